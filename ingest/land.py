@@ -1,0 +1,224 @@
+"""Landing: each file once, whole or not at all, as text with file, row and hash.
+
+A landed file is one Parquet of string columns under `landing/<source>/fy=<yyyy>/`. A file that cannot be read is
+quarantined: its receipt says why, nothing of it is landed, and the other files go on.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from ingest.atomic_write import replace_atomically
+from ingest.contracts import SourceContract, load_contracts
+from ingest.csv_reader import read_csv
+from ingest.discovery import InboxFile, discover
+from ingest.errors import FileRefusedError
+from ingest.excel_reader import read_excel
+from ingest.header_matching import match_header
+from ingest.receipts import Receipt, latest_by_file, read_receipts, write_receipt
+from ingest.row_screening import screen
+
+LINEAGE_FIELDS = (
+    pa.field("source_file", pa.string()),
+    pa.field("source_row", pa.int32()),
+    pa.field("source_sha256", pa.string()),
+    pa.field("file_fiscal_year", pa.int32()),
+    pa.field("snapshot_date", pa.date32()),
+)
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """The landed file that speaks for a source and fiscal year.
+
+    Attributes:
+        source: Source name.
+        fiscal_year: Fiscal year in which its rows were registered.
+        snapshot_date: Day as of which it is complete.
+        file: Name relative to the inbox.
+        sha256: Hash of the file.
+        rows: Data rows.
+        path: Its Parquet.
+    """
+
+    source: str
+    fiscal_year: int
+    snapshot_date: date
+    file: str
+    sha256: str
+    rows: int
+    path: Path
+
+
+def land_inbox(
+    inbox: Path,
+    landing: Path,
+    receipts: Path,
+    sources: Collection[str] | None = None,
+    *,
+    contracts: Mapping[str, SourceContract] | None = None,
+    on_file: Callable[[Receipt], None] | None = None,
+) -> list[Receipt]:
+    """Land every file of the inbox that was not landed before.
+
+    Args:
+        inbox: Folder with one folder per source.
+        landing: Folder of landed Parquet.
+        receipts: Folder of receipts.
+        sources: Sources to look at; all contracts when None.
+        contracts: Contracts to read by; the shipped ones when None.
+        on_file: Called with each receipt as it is made.
+
+    Returns:
+        One receipt per file seen, `already_landed` included.
+
+    Raises:
+        FileNotFoundError: There is no such inbox.
+    """
+    if not inbox.is_dir():
+        raise FileNotFoundError(f"inbox {inbox} is no folder. Remedy: name an existing one with --inbox.")
+    contracts = load_contracts() if contracts is None else contracts
+    history = read_receipts(receipts)
+    latest = latest_by_file(history)
+    seen: list[Receipt] = []
+    for file in discover(inbox, contracts.keys() if sources is None else sources):
+        receipt = _land_file(file, contracts[file.source], landing, latest.get(file.file))
+        if receipt.outcome != "already_landed" and not _repeats(receipt, latest.get(file.file)):
+            write_receipt(receipts, receipt)
+        seen.append(receipt)
+        if on_file is not None:
+            on_file(receipt)
+    return seen
+
+
+def current_snapshots(
+    landing: Path, receipts: Path, as_of: date, contracts: Mapping[str, SourceContract] | None = None
+) -> dict[str, list[Snapshot]]:
+    """Return the newest landed snapshot per source and fiscal year, dated on or before a day.
+
+    Args:
+        landing: Folder of landed Parquet.
+        receipts: Folder of receipts.
+        as_of: Snapshots dated later are not yet known.
+        contracts: Contracts whose sources to return; the shipped ones when None.
+
+    Returns:
+        Snapshots by source, ordered by fiscal year; a source without any has an empty list.
+    """
+    contracts = load_contracts() if contracts is None else contracts
+    newest: dict[tuple[str, int], Snapshot] = {}
+    for receipt in read_receipts(receipts):
+        if receipt.outcome != "accepted" or receipt.source not in contracts:
+            continue
+        if receipt.fiscal_year is None or receipt.snapshot_date is None or receipt.landed_as is None:
+            continue
+        key = (receipt.source, receipt.fiscal_year)
+        known = newest.get(key)
+        # Receipts come oldest attempt first: on the same day the later delivery is the correction.
+        if receipt.snapshot_date <= as_of and (known is None or known.snapshot_date <= receipt.snapshot_date):
+            newest[key] = Snapshot(
+                receipt.source,
+                receipt.fiscal_year,
+                receipt.snapshot_date,
+                receipt.file,
+                receipt.sha256,
+                receipt.rows,
+                landing / receipt.landed_as,
+            )
+    snapshots: dict[str, list[Snapshot]] = {source: [] for source in sorted(contracts)}
+    for (source, _), snapshot in sorted(newest.items()):
+        snapshots[source].append(snapshot)
+    return snapshots
+
+
+def _repeats(receipt: Receipt, known: Receipt | None) -> bool:
+    """Tell whether a quarantined file failed in the same way before: one receipt says it."""
+    return known is not None and replace(receipt, attempted_at=known.attempted_at) == known
+
+
+def _land_file(file: InboxFile, contract: SourceContract, landing: Path, known: Receipt | None) -> Receipt:
+    content = file.path.read_bytes()
+    sha256 = hashlib.sha256(content).hexdigest()
+    if (
+        known is not None
+        and known.landed_as is not None
+        and known.sha256 == sha256
+        and known.contract == contract.fingerprint
+        and (landing / known.landed_as).is_file()
+    ):
+        return replace(known, outcome="already_landed")
+    receipt = Receipt(
+        source=file.source,
+        file=file.file,
+        fiscal_year=file.fiscal_year,
+        snapshot_date=file.snapshot_date,
+        sha256=sha256,
+        size_bytes=len(content),
+        contract=contract.fingerprint,
+        rows=0,
+        notes=0,
+        blanks=0,
+        encoding=None,
+        outcome="quarantined",
+        error=None,
+        unknown_headers=(),
+        landed_as=None,
+        attempted_at=datetime.now(UTC),
+    )
+    try:
+        return _read_and_write(file, content, contract, landing, receipt)
+    except FileRefusedError as error:
+        return replace(receipt, error=error.describe(file.file))
+
+
+def _read_and_write(
+    file: InboxFile, content: bytes, contract: SourceContract, landing: Path, receipt: Receipt
+) -> Receipt:
+    if file.name_problem is not None or file.fiscal_year is None or file.snapshot_date is None:
+        raise FileRefusedError(
+            file.name_problem or "its name cannot be read.",
+            "rename it to <source>_FY<yyyy>_<yyyymmdd>.csv or .xlsx.",
+        )
+    sheet = read_csv(content) if file.suffix == "csv" else read_excel(content, contract.sheet)
+    header = match_header(sheet, contract)
+    body = sheet.cells.slice(header.last_row + 1)
+    rows = sheet.rows.slice(header.last_row + 1)
+    screening = screen(body)
+    body, rows = body.filter(screening.is_data), rows.filter(screening.is_data)
+    count = body.num_rows
+    columns = {
+        name: body.column(header.positions[name]) if name in header.positions else pa.nulls(count, pa.string())
+        for name in contract.column_names
+    }
+    columns |= {f"unknown／{name}": body.column(position) for position, name in header.unknown.items()}
+    lineage = [
+        pa.repeat(pa.scalar(file.file), count),
+        rows,
+        pa.repeat(pa.scalar(receipt.sha256), count),
+        pa.repeat(pa.scalar(file.fiscal_year, pa.int32()), count),
+        pa.repeat(pa.scalar(file.snapshot_date, pa.date32()), count),
+    ]
+    table = pa.table([*columns.values(), *lineage], names=[*columns, *(field.name for field in LINEAGE_FIELDS)])
+    # The name holds every input of the content, so landing twice writes the same bytes to the same place.
+    landed_as = (
+        f"{file.source}/fy={file.fiscal_year}/"
+        f"{file.snapshot_date:%Y%m%d}_{receipt.sha256[:16]}_{contract.fingerprint[:8]}.parquet"
+    )
+    replace_atomically(landing / landed_as, lambda path: pq.write_table(table, path, compression="zstd"))
+    return replace(
+        receipt,
+        outcome="accepted",
+        rows=count,
+        notes=screening.notes + sheet.skipped_notes,
+        blanks=screening.blanks,
+        encoding=sheet.encoding,
+        unknown_headers=tuple(header.unknown.values()),
+        landed_as=landed_as,
+    )

@@ -1,0 +1,57 @@
+"""Which rows under the header are data: notes, totals and blank rows are told apart and counted."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+# ※ or 注 with a mark after it; 注文… is the beginning of a company's name, not of a note.
+NOTE = r"^[\s　]*(※|[(（]注|注[\s　0-9０-９]*([:：.．)）]|$))"
+TOTAL = r"^[\s　]*(合|小|総|累)?[\s　]*計[\s　]*$"
+NOTE_OR_TOTAL = re.compile(f"{NOTE}|{TOTAL}")
+
+
+@dataclass(frozen=True)
+class Screening:
+    """Outcome for the rows under the header.
+
+    Attributes:
+        is_data: Boolean mask over the rows.
+        notes: Note and total rows left out.
+        blanks: Blank rows left out.
+    """
+
+    is_data: pa.Array
+    notes: int
+    blanks: int
+
+
+def is_note_or_total(first_cell: str) -> bool:
+    """Tell whether a row that begins with this cell is a note or a total."""
+    return NOTE_OR_TOTAL.match(first_cell) is not None
+
+
+def screen(cells: pa.Table) -> Screening:
+    """Tell data rows from notes, totals and blank rows by their first filled cell.
+
+    Args:
+        cells: String columns, header rows already cut off.
+    """
+    if cells.num_rows == 0:
+        return Screening(pa.array([], pa.bool_()), 0, 0)
+    first_filled = pc.coalesce(*[pc.utf8_trim_whitespace(_one(column)) for column in cells.columns])
+    is_blank = pc.is_null(pc.if_else(pc.equal(first_filled, ""), None, first_filled))
+    is_note = pc.fill_null(pc.match_substring_regex(first_filled, f"{NOTE}|{TOTAL}"), False)
+    is_note = pc.and_(is_note, pc.invert(is_blank))
+    return Screening(
+        is_data=pc.invert(pc.or_(is_blank, is_note)),
+        notes=int(pc.sum(is_note).as_py() or 0),
+        blanks=int(pc.sum(is_blank).as_py() or 0),
+    )
+
+
+def _one(column: pa.ChunkedArray) -> pa.Array:
+    return column.combine_chunks()
