@@ -1,0 +1,33 @@
+{# Days, months and fiscal years of the objective period. #}
+
+{% macro as_of_date() -%} cast('{{ var("as_of_date") }}' as date) {%- endmacro %}
+{% macro period_start() -%} cast('{{ var("period_start") }}' as date) {%- endmacro %}
+{% macro period_end() -%} cast('{{ var("period_end") }}' as date) {%- endmacro %}
+
+{# The fiscal year a day belongs to: April to March by default, named after the year it begins in. #}
+{% macro fiscal_year(column) -%}
+    cast(year({{ column }}) - case when month({{ column }}) < {{ var("fiscal_year_start_month") }} then 1 else 0 end as integer)
+{%- endmacro %}
+
+{% macro fiscal_year_start(fiscal_year) -%}
+    make_date({{ fiscal_year }}, {{ var("fiscal_year_start_month") }}, 1)
+{%- endmacro %}
+
+{% macro fiscal_year_end(fiscal_year) -%}
+    cast(make_date({{ fiscal_year }} + 1, {{ var("fiscal_year_start_month") }}, 1) - interval 1 day as date)
+{%- endmacro %}
+
+{% macro month_of(column) -%} cast(date_trunc('month', {{ column }}) as date) {%- endmacro %}
+
+{# Whether a deciding date counts: true within the period up to the as-of date, false outside the period,
+   unknown when there is none. A date after the as-of date should not exist, so it is unknown too, unless
+   `future_is_expected`: then it merely does not count yet. #}
+{% macro counts_by_date(column, future_is_expected='false') -%}
+    case
+        when {{ column }} is null then null
+        when {{ column }} < {{ period_start() }} then false
+        when {{ column }} > {{ as_of_date() }} then case when {{ future_is_expected }} then false end
+        when {{ column }} > {{ period_end() }} then false
+        else true
+    end
+{%- endmacro %}

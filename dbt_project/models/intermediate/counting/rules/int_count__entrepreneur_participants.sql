@@ -1,0 +1,20 @@
+-- Counting rule of entrepreneur_participants: see the description of this model and reference.indicators.
+with
+
+considered as (
+    select
+        *,
+        cast(null as varchar) as company_key,
+        cast(null as varchar) as certainty
+    from {{ ref('stg_entrepreneur_programme') }}
+)
+
+select
+    {{ counted_record(
+        'entrepreneur_participants',
+        source='entrepreneur_programme',
+        unit_id=unit_of('participant_id'),
+        deciding_date='start_date',
+        rule=counts_by_date('start_date') ~ ' and ' ~ has_number('participant_id')
+    ) }}
+from considered

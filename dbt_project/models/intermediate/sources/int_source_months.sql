@@ -1,0 +1,50 @@
+with
+
+months as (
+    select cast(unnest(generate_series(
+        {{ period_start() }}, {{ month_of('least(' ~ as_of_date() ~ ', ' ~ period_end() ~ ')') }}, interval 1 month
+    )) as date) as month
+),
+
+rows_by_month as (
+    {% for source, column in [
+        ('fdi_cases', 'support_date'),
+        ('collaboration_cases', 'support_date'),
+        ('startup_cases', 'support_date'),
+        ('overseas_support', 'support_date'),
+        ('overseas_success', 'success_date'),
+        ('agrifood_cases', 'success_date'),
+        ('web_analytics', 'month'),
+        ('fx_rates', 'month'),
+    ] -%}
+    {%- set layer = 'stg' if column == 'month' else 'int' -%}
+    select '{{ source }}' as source, {{ month_of(column) }} as month, count(*) as rows
+    from {{ ref(layer ~ '_' ~ source) }}
+    where {{ column }} is not null
+    group by all
+    {{ "union all" if not loop.last }}
+    {% endfor %}
+),
+
+final as (
+    select
+        contracts.source,
+        {{ fiscal_year('months.month') }} as fiscal_year,
+        months.month,
+        coalesce(rows_by_month.rows, 0) as rows,
+        -- A missing or stale file speaks for its own months; only months that the landed file covers whole count here.
+        coalesce(
+            years.newest_snapshot_date >= cast(months.month + interval 1 month - interval 1 day as date), false
+        ) as is_expected
+    from {{ source('landing', 'contracts') }} as contracts
+    cross join months
+    left join {{ ref('int_source_fiscal_years') }} as years
+        on contracts.source = years.source
+        and years.fiscal_year = {{ fiscal_year('months.month') }}
+    left join rows_by_month
+        on contracts.source = rows_by_month.source
+        and months.month = rows_by_month.month
+    where contracts.monthly_by is not null
+)
+
+select * from final

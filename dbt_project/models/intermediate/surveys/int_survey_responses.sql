@@ -1,0 +1,76 @@
+with
+
+responses as (
+    select * from {{ ref('stg_outcome_survey') }}
+),
+
+-- What a survey can be about: the case, or for overseas expansion the success or the support.
+cases as (
+    {% for subject, model, key, deciding_date, certainty in [
+        ('fdi', 'int_fdi_cases', 'case_id', 'success_date', 'certainty'),
+        ('collaboration', 'int_collaboration_cases', 'case_id', 'success_date', 'certainty'),
+        ('startup', 'int_startup_cases', 'case_id', 'success_date', 'certainty'),
+        ('overseas', 'int_overseas_success', 'success_id', 'success_date', 'certainty'),
+        ('overseas', 'int_overseas_support', 'case_id', 'support_date', 'cast(null as varchar)'),
+    ] -%}
+    select
+        '{{ subject }}' as subject,
+        {{ key }} as case_id,
+        company_key,
+        budget_source,
+        programme,
+        {{ certainty }} as certainty,
+        {{ deciding_date }} as deciding_date
+    from {{ ref(model) }}
+    where occurrence = 1 and {{ key }} is not null
+    {{ "union all" if not loop.last }}
+    {% endfor %}
+),
+
+cases_once as (
+    select *
+    from cases
+    qualify row_number() over (partition by subject, case_id order by deciding_date nulls last, company_key) = 1
+),
+
+rates as (
+    select currency, month, max(yen_per_unit) as yen_per_unit
+    from {{ ref('stg_fx_rates') }}
+    group by currency, month
+),
+
+with_case as (
+    select
+        responses.*,
+        cases_once.case_id is not null as has_case,
+        cases_once.company_key,
+        cases_once.budget_source,
+        cases_once.programme,
+        cases_once.certainty,
+        coalesce(cases_once.deciding_date, responses.answered_date) as deciding_date,
+        coalesce(responses.due_date <= {{ as_of_date() }}, false) as is_past_due
+    from responses
+    left join cases_once
+        on responses.subject = cases_once.subject
+        and responses.case_id = cases_once.case_id
+),
+
+final as (
+    select
+        with_case.*,
+        -- The year of a survey is the year it was due in; unsent ones stay in the year of their file.
+        coalesce({{ fiscal_year('coalesce(due_date, sent_date, answered_date)') }}, file_fiscal_year) as fiscal_year,
+        {% for item in ['investment_amount', 'equity_amount', 'enterprise_value'] -%}
+        {{ to_yen(item, 'unit', 'with_case.currency', 'rates.yen_per_unit') }} as {{ item }}_jpy,
+        {% endfor -%}
+        row_number() over (
+            partition by coalesce(survey_id, source_file || '#' || source_row)
+            order by snapshot_date desc, file_fiscal_year desc, source_file, source_row
+        ) as occurrence
+    from with_case
+    left join rates
+        on with_case.currency = rates.currency
+        and {{ month_of('with_case.deciding_date') }} = rates.month
+)
+
+select * from final

@@ -1,0 +1,117 @@
+-- The verdict of each indicator and target version; the precedence stands in the description of this model.
+with
+
+versions as (
+    select * from {{ ref('target_versions') }}
+),
+
+bounds as (
+    select * from {{ ref('int_indicator_bounds') }}
+),
+
+-- Every indicator has a row per version it belongs to; without a target it is only counted.
+judged as (
+    select
+        indicators.indicator_id,
+        indicators.paired_indicator_id,
+        versions.target_version,
+        versions.budget_reading,
+        targets.base as target_base,
+        targets.supplement as target_supplement,
+        targets.target,
+        bounds.actual,
+        bounds.actual_low,
+        bounds.actual_high,
+        bounds.excluded,
+        bounds.gap_ids,
+        pace.pace,
+        pace.elapsed,
+        pace.whole
+    from {{ ref('indicators') }} as indicators
+    cross join versions
+    left join {{ ref('targets') }} as targets
+        on indicators.indicator_id = targets.indicator_id
+        and versions.target_version = targets.target_version
+    left join {{ ref('int_target_pace') }} as pace
+        on indicators.indicator_id = pace.indicator_id
+        and versions.target_version = pace.target_version
+    left join bounds
+        on indicators.indicator_id = bounds.indicator_id
+        and versions.budget_reading = bounds.budget_reading
+    where
+        targets.target is not null
+        or (versions.target_version = 'current' and indicators.in_current)
+        or (versions.target_version <> 'current' and indicators.in_revised)
+),
+
+with_pair as (
+    select
+        judged.*,
+        pairs.gap_ids as paired_gap_ids,
+        case
+            when judged.paired_indicator_id is null then 'none'
+            when pairs.actual_low >= pairs.target then 'met'
+            when pairs.actual_high < pairs.target then 'short'
+            else 'open'
+        end as paired_outcome,
+        {{ as_of_date() }} > {{ period_end() }} as is_period_over
+    from judged
+    left join judged as pairs
+        on judged.paired_indicator_id = pairs.indicator_id
+        and judged.target_version = pairs.target_version
+),
+
+compared as (
+    select
+        *,
+        -- Compared as products, so that no rounding decides. NULL bounds compare as unknown.
+        coalesce(actual_low >= target, false) as is_met_for_sure,
+        coalesce(actual_high < target, false) as is_short_for_sure,
+        coalesce(actual_low * whole >= target * elapsed, false) as is_on_pace_for_sure,
+        coalesce(actual_high * whole < target * elapsed, false) as is_behind_for_sure
+    from with_pair
+),
+
+final as (
+    select
+        *,
+        case
+            when target is null then 'no_target'
+            when is_met_for_sure then 'met'
+            when not is_period_over and is_on_pace_for_sure then 'on_track'
+            when is_period_over and not is_short_for_sure then 'not_assessable'
+            when not is_period_over and not is_behind_for_sure then 'not_assessable'
+            -- From here on it is short, or behind the pace, whatever the gaps turn out to be.
+            when paired_outcome = 'met' then 'waived'
+            when paired_outcome = 'open' then 'not_assessable'
+            when is_period_over then 'missed'
+            else 'at_risk'
+        end as status
+    from compared
+)
+
+select
+    indicator_id,
+    target_version,
+    budget_reading,
+    target_base,
+    target_supplement,
+    target,
+    actual,
+    actual_low,
+    actual_high,
+    excluded,
+    pace,
+    is_period_over,
+    paired_indicator_id,
+    paired_outcome,
+    status,
+    -- A verdict left open by its pair names the pair's gaps too.
+    case
+        when
+            status = 'not_assessable' and paired_outcome = 'open'
+            and case when is_period_over then is_short_for_sure else is_behind_for_sure end
+            then list_sort(list_distinct(list_concat(gap_ids, coalesce(paired_gap_ids, []))))
+        else gap_ids
+    end as gap_ids
+from final

@@ -1,0 +1,20 @@
+with
+
+links as (
+    select * from {{ source('landing', 'company_links') }} where company_key is not null
+),
+
+final as (
+    select
+        company_key,
+        -- The shortest spelling seen, then the first by code point: the same one every time.
+        arg_min(trim(company_name), length(company_name) || company_name) as company_name,
+        max(corporate_number) filter (where is_resolved) as corporate_number,
+        max(prefecture) as prefecture,
+        bool_and(is_resolved) as is_resolved,
+        min(company_match) as company_match
+    from links
+    group by company_key
+)
+
+select * from final

@@ -1,0 +1,164 @@
+with
+
+verdicts as (
+    select * from {{ ref('int_target_verdicts') }}
+),
+
+versions_in_force as (
+    select distinct target_version, is_in_force from {{ ref('dim_target') }}
+),
+
+supplements as (
+    select indicator_id, actual from {{ ref('int_indicator_bounds') }} where budget_reading = 'supplement'
+),
+
+bands as (
+    select
+        verdicts.indicator_id,
+        verdicts.target_version,
+        max_by(bands.band, bands.from_percent) filter (where verdicts.actual_low * 100 >= verdicts.target * bands.from_percent) as band_low,
+        max_by(bands.band, bands.from_percent) filter (where verdicts.actual_high * 100 >= verdicts.target * bands.from_percent) as band_high
+    from verdicts
+    cross join {{ ref('attainment_bands') }} as bands
+    group by verdicts.indicator_id, verdicts.target_version
+),
+
+numbers as (
+    select
+        verdicts.indicator_id,
+        cast(indicators.pillar as varchar) as pillar,
+        cast(indicators.section as varchar) as section,
+        indicators.name_ja,
+        indicators.name_en,
+        indicators.unit,
+        indicators.is_core,
+        verdicts.target_version,
+        coalesce(versions_in_force.is_in_force, false) as is_in_force,
+        {{ as_of_date() }} as as_of_date,
+        cast(verdicts.target_base as bigint) as target_base,
+        cast(verdicts.target_supplement as bigint) as target_supplement,
+        cast(verdicts.target as bigint) as target,
+        cast(round(verdicts.actual) as bigint) as actual,
+        cast(round(verdicts.actual_low) as bigint) as actual_low,
+        cast(round(verdicts.actual_high) as bigint) as actual_high,
+        -- Cut, not rounded: 99.96 % must not read as 100.
+        cast(floor(verdicts.actual * 1000 / verdicts.target) / 10 as double) as attainment_pct,
+        cast(verdicts.pace as double) as pace,
+        case when verdicts.target is not null then forecasts.forecast end as forecast,
+        case when verdicts.target is not null then forecasts.forecast_low end as forecast_low,
+        case when verdicts.target is not null then forecasts.forecast_high end as forecast_high,
+        -- The normal distribution by its logistic likeness, within 0.01.
+        case
+            when verdicts.target is null then null
+            when verdicts.actual_low >= verdicts.target then 1.0
+            when forecasts.deviation > 0
+                then 1 / (1 + exp(-1.702 * (forecasts.forecast - verdicts.target + 0.5) / forecasts.deviation))
+            when forecasts.forecast >= verdicts.target then 1.0
+            else 0.0
+        end as probability_met,
+        verdicts.status,
+        -- A band only where no gap could change it.
+        case when bands.band_low = bands.band_high then bands.band_low end as band,
+        coalesce(verdicts.actual_low * 100 >= verdicts.target * {{ var('over_achievement_from') }}, false) as is_over_achieved,
+        cast(round(verdicts.excluded) as bigint) as excluded,
+        case when verdicts.target_supplement > 0 then cast(round(supplements.actual) as bigint) end as supplement_actual,
+        case
+            when verdicts.target_supplement > 0
+                then cast(floor(supplements.actual * 1000 / verdicts.target_supplement) / 10 as double)
+        end as supplement_attainment_pct,
+        verdicts.gap_ids,
+        verdicts.paired_outcome,
+        paired.name_ja as paired_name_ja,
+        paired.name_en as paired_name_en,
+        indicators.value_type,
+        indicators.counting_rule,
+        indicators.counting_rule_en,
+        indicators.position
+    from verdicts
+    inner join {{ ref('indicators') }} as indicators on verdicts.indicator_id = indicators.indicator_id
+    left join {{ ref('indicators') }} as paired on verdicts.paired_indicator_id = paired.indicator_id
+    left join versions_in_force on verdicts.target_version = versions_in_force.target_version
+    left join supplements on verdicts.indicator_id = supplements.indicator_id
+    left join {{ ref('int_indicator_forecast') }} as forecasts
+        on verdicts.indicator_id = forecasts.indicator_id
+        and verdicts.budget_reading = forecasts.budget_reading
+    left join bands
+        on verdicts.indicator_id = bands.indicator_id
+        and verdicts.target_version = bands.target_version
+),
+
+worded as (
+    select
+        *,
+        format('{:,}', actual) || unit as actual_ja,
+        format('{:,}', target) || unit as target_ja,
+        coalesce(format('{:,}', actual_low), '?') || '～' || coalesce(format('{:,}', actual_high), '?') || unit as range_ja,
+        coalesce(format('{:,}', actual_low), '?') || ' to ' || coalesce(format('{:,}', actual_high), '?') as range_en,
+        format('{:,.1f}', pace) as pace_text
+    from numbers
+),
+
+final as (
+    select
+        *,
+        case status
+            when 'met' then '実績' || actual_ja || '。下限でも目標' || target_ja || 'に達している。'
+            when 'on_track' then '実績' || actual_ja || '（' || range_ja || '）。期間按分のペース' || pace_text || unit || '以上。'
+            when 'at_risk' then '実績' || actual_ja || '（' || range_ja || '）。上限でも期間按分のペース' || pace_text || unit || 'を下回る。'
+            when 'missed' then '期間終了。実績' || actual_ja || '（' || range_ja || '）。上限でも目標' || target_ja || 'に届かない。'
+            when 'waived' then '実績' || actual_ja || 'は不足だが、「' || paired_name_ja || '」が達成済みのため、成功率を高めたものとして扱う。'
+            when 'not_assessable' then
+                '実績' || actual_ja || '（' || range_ja || '）。データの欠落' || len(gap_ids) || '件により'
+                || case when paired_outcome = 'open' then '（対となる成功件数を含め）' else '' end || '判定が変わりうる。'
+            else case when value_type = 'narrative' then '記述指標。数値なし。' else '目標なし。把握した値のみを示す。' end
+        end as reason_ja,
+        case status
+            when 'met' then 'Actual ' || format('{:,}', actual) || '; even the low bound reaches the target of ' || format('{:,}', target) || '.'
+            when 'on_track' then 'Actual ' || format('{:,}', actual) || ' (' || range_en || '), at or above the pace of ' || pace_text || '.'
+            when 'at_risk' then 'Actual ' || format('{:,}', actual) || ' (' || range_en || '); even the high bound is below the pace of ' || pace_text || '.'
+            when 'missed' then 'Period over; actual ' || format('{:,}', actual) || ' (' || range_en || '), even the high bound is short of ' || format('{:,}', target) || '.'
+            when 'waived' then 'Actual ' || format('{:,}', actual) || ' is short, but "' || paired_name_en || '" is met: a higher success rate.'
+            when 'not_assessable' then
+                'Actual ' || format('{:,}', actual) || ' (' || range_en || '); ' || len(gap_ids) || ' data gaps'
+                || case when paired_outcome = 'open' then ', those of the paired success included,' else '' end || ' could change the verdict.'
+            else case when value_type = 'narrative' then 'Narrative indicator, no figure.' else 'No target; what arrives is counted.' end
+        end as reason_en
+    from worded
+)
+
+select
+    indicator_id,
+    pillar,
+    section,
+    name_ja,
+    name_en,
+    unit,
+    is_core,
+    target_version,
+    is_in_force,
+    as_of_date,
+    target_base,
+    target_supplement,
+    target,
+    actual,
+    actual_low,
+    actual_high,
+    attainment_pct,
+    pace,
+    forecast,
+    forecast_low,
+    forecast_high,
+    cast(probability_met as double) as probability_met,
+    status,
+    reason_ja,
+    reason_en,
+    band,
+    is_over_achieved,
+    excluded,
+    supplement_actual,
+    supplement_attainment_pct,
+    gap_ids,
+    counting_rule,
+    counting_rule_en,
+    cast(position as integer) as position
+from final

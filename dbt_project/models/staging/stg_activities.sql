@@ -1,0 +1,38 @@
+with
+
+source as (
+    select * from {{ source('landing', 'activities') }}
+),
+
+typed as (
+    select
+        -- ids
+        {{ half_width('activity_id') }} as activity_id,
+        -- text
+        {{ clean_text('counterpart') }} as counterpart,
+        -- codes
+        {{ clean_text('section') }} as section_text,
+        {{ to_code('section', 'section') }} as section,
+        {{ clean_text('activity_type') }} as activity_type_text,
+        {{ to_code('activity_type', 'activity_type') }} as activity_type,
+        -- flags and numbers
+        count as count_text,
+        try_cast({{ to_number('count') }} as bigint) as count,
+        -- dates
+        activity_date as activity_date_text,
+        {{ to_date('activity_date') }} as activity_date,
+        {{ lineage_columns() }}
+    from source
+),
+
+final as (
+    select
+        *,
+        {{ unreadable_columns([
+            ['count_text', 'count'],
+            ['activity_date_text', 'activity_date'],
+        ]) }} as unreadable_columns
+    from typed
+)
+
+select * from final

@@ -1,0 +1,45 @@
+with
+
+source as (
+    select * from {{ source('landing', 'startup_cases') }}
+),
+
+typed as (
+    select
+        -- ids
+        {{ half_width('case_id') }} as case_id,
+        -- text
+        company_name,
+        corporate_number as corporate_number_text,
+        {{ clean_text('support_type') }} as support_type,
+        {{ clean_text('success_type') }} as success_type,
+        {{ half_width('programme') }} as programme,
+        -- codes
+        {{ clean_text('certainty') }} as certainty_text,
+        {{ to_code('certainty', 'certainty') }} as certainty,
+        {{ clean_text('budget_source') }} as budget_source_text,
+        {{ to_code('budget_source', 'budget_source') }} as budget_source,
+        -- flags and numbers
+        {{ to_flag('is_pre_founding') }} as is_pre_founding,
+        is_pre_founding as is_pre_founding_text,
+        -- dates
+        support_date as support_date_text,
+        {{ to_date('support_date') }} as support_date,
+        success_date as success_date_text,
+        {{ to_date('success_date') }} as success_date,
+        {{ lineage_columns() }}
+    from source
+),
+
+final as (
+    select
+        *,
+        {{ unreadable_columns([
+            ['is_pre_founding_text', 'is_pre_founding'],
+            ['support_date_text', 'support_date'],
+            ['success_date_text', 'success_date'],
+        ]) }} as unreadable_columns
+    from typed
+)
+
+select * from final

@@ -1,0 +1,22 @@
+-- A failing row is an indicator whose ledger leaves more open than the gaps say: an expectation is missing.
+with
+
+ledger as (
+    select
+        indicator_id,
+        budget_reading,
+        sum(value_low) as value_low,
+        sum(value_high) as value_high
+    from {{ ref('int_count_ledger') }}
+    group by indicator_id, budget_reading
+)
+
+select ledger.indicator_id, ledger.budget_reading, ledger.value_low, ledger.value_high
+from ledger
+inner join {{ ref('int_indicator_bounds') }} as bounds
+    on ledger.indicator_id = bounds.indicator_id
+    and ledger.budget_reading = bounds.budget_reading
+inner join {{ ref('indicators') }} as indicators on ledger.indicator_id = indicators.indicator_id
+where
+    indicators.kind = 'target'
+    and (ledger.value_low < bounds.actual_low or ledger.value_high > bounds.actual_high)
