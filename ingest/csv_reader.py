@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import io
 from typing import Any
 
@@ -72,13 +73,10 @@ def read_csv(content: bytes) -> RawSheet:
 
 
 def _first_row_width(text: str) -> int:
-    first_line = text.split("\n", 1)[0].rstrip("\r")
-    if not first_line.strip():
+    first_row = next(csv.reader(io.StringIO(text, newline="")), [])
+    if not any(cell.strip() for cell in first_row):
         raise FileRefusedError("the first row is blank.", "start the file with its header row.", row=1)
-    parsed = arrow_csv.read_csv(
-        io.BytesIO(first_line.encode()), read_options=arrow_csv.ReadOptions(autogenerate_column_names=True)
-    )
-    return int(parsed.num_columns)
+    return len(first_row)
 
 
 def _row_numbers(count: int, skipped: list[int]) -> pa.Array:

@@ -4,7 +4,7 @@ source as (
     select * from {{ source('landing', 'activities') }}
 ),
 
-typed as (
+comparable as (
     select
         -- ids
         {{ half_width('activity_id') }} as activity_id,
@@ -12,17 +12,36 @@ typed as (
         {{ clean_text('counterpart') }} as counterpart,
         -- codes
         {{ clean_text('section') }} as section_text,
-        {{ to_code('section', 'section') }} as section,
         {{ clean_text('activity_type') }} as activity_type_text,
-        {{ to_code('activity_type', 'activity_type') }} as activity_type,
         -- flags and numbers
         count as count_text,
-        try_cast({{ to_number('count') }} as bigint) as count,
+        {{ half_width('count') }} as count,
         -- dates
         activity_date as activity_date_text,
-        {{ to_date('activity_date') }} as activity_date,
+        {{ day_text('activity_date') }} as activity_date,
         {{ lineage_columns() }}
     from source
+),
+
+typed as (
+    select
+        -- ids
+        activity_id,
+        -- text
+        counterpart,
+        -- codes
+        section_text,
+        {{ to_code('section_text', 'section') }} as section,
+        activity_type_text,
+        {{ to_code('activity_type_text', 'activity_type') }} as activity_type,
+        -- flags and numbers
+        count_text,
+        try_cast({{ to_number('count') }} as bigint) as count,
+        -- dates
+        activity_date_text,
+        {{ to_date('activity_date') }} as activity_date,
+        {{ lineage_columns() }}
+    from comparable
 ),
 
 final as (

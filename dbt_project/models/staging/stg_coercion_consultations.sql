@@ -4,7 +4,7 @@ source as (
     select * from {{ source('landing', 'coercion_consultations') }}
 ),
 
-typed as (
+comparable as (
     select
         -- ids
         {{ half_width('case_id') }} as case_id,
@@ -15,14 +15,34 @@ typed as (
         {{ clean_text('item') }} as item,
         -- codes
         {{ clean_text('response') }} as response_text,
-        {{ to_code('response', 'response') }} as response,
         -- dates
         received_date as received_date_text,
-        {{ to_date('received_date') }} as received_date,
+        {{ day_text('received_date') }} as received_date,
         closed_date as closed_date_text,
-        {{ to_date('closed_date') }} as closed_date,
+        {{ day_text('closed_date') }} as closed_date,
         {{ lineage_columns() }}
     from source
+),
+
+typed as (
+    select
+        -- ids
+        case_id,
+        -- text
+        company_name,
+        corporate_number_text,
+        country,
+        item,
+        -- codes
+        response_text,
+        {{ to_code('response_text', 'response') }} as response,
+        -- dates
+        received_date_text,
+        {{ to_date('received_date') }} as received_date,
+        closed_date_text,
+        {{ to_date('closed_date') }} as closed_date,
+        {{ lineage_columns() }}
+    from comparable
 ),
 
 final as (

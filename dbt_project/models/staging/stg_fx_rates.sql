@@ -4,19 +4,33 @@ source as (
     select * from {{ source('landing', 'fx_rates') }}
 ),
 
-typed as (
+comparable as (
     select
         -- codes
         {{ clean_text('currency') }} as currency_text,
-        {{ to_code('currency', 'currency') }} as currency,
         -- flags and numbers
         yen_per_unit as yen_per_unit_text,
-        {{ to_number('yen_per_unit') }} as yen_per_unit,
+        {{ half_width('yen_per_unit') }} as yen_per_unit,
         -- dates
         month as month_text,
-        {{ to_month('month') }} as month,
+        {{ day_text('month') }} as month,
         {{ lineage_columns() }}
     from source
+),
+
+typed as (
+    select
+        -- codes
+        currency_text,
+        {{ to_code('currency_text', 'currency') }} as currency,
+        -- flags and numbers
+        yen_per_unit_text,
+        {{ to_number('yen_per_unit') }} as yen_per_unit,
+        -- dates
+        month_text,
+        {{ to_month('month') }} as month,
+        {{ lineage_columns() }}
+    from comparable
 ),
 
 final as (

@@ -4,63 +4,98 @@ source as (
     select * from {{ source('landing', 'outcome_survey') }}
 ),
 
-typed as (
+comparable as (
     select
         -- ids
         {{ half_width('survey_id') }} as survey_id,
         {{ half_width('case_id') }} as case_id,
         -- codes
         {{ clean_text('subject') }} as subject_text,
-        {{ to_code('subject', 'survey_subject') }} as subject,
         {{ clean_text('response_status') }} as response_status_text,
-        {{ to_code('response_status', 'response_status') }} as response_status,
         {{ clean_text('unit') }} as unit_text,
-        {{ to_code('unit', 'unit') }} as unit,
         {{ clean_text('currency') }} as currency_text,
-        {{ to_code('currency', 'currency') }} as currency,
         {{ clean_text('sales_change') }} as sales_change_text,
-        {{ to_code('sales_change', 'sales_change') }} as sales_change,
-        {{ is_declined('sales_change') }} as sales_change_is_declined,
         -- flags and numbers
         investment_amount as investment_amount_text,
-        {{ to_answered_number('investment_amount') }} as investment_amount,
-        {{ is_declined('investment_amount') }} as investment_amount_is_declined,
+        {{ half_width('investment_amount') }} as investment_amount,
         equity_amount as equity_amount_text,
-        {{ to_answered_number('equity_amount') }} as equity_amount,
-        {{ is_declined('equity_amount') }} as equity_amount_is_declined,
+        {{ half_width('equity_amount') }} as equity_amount,
         enterprise_value as enterprise_value_text,
-        {{ to_answered_number('enterprise_value') }} as enterprise_value,
-        {{ is_declined('enterprise_value') }} as enterprise_value_is_declined,
+        {{ half_width('enterprise_value') }} as enterprise_value,
         new_jobs as new_jobs_text,
-        {{ to_answered_number('new_jobs') }} as new_jobs,
-        {{ is_declined('new_jobs') }} as new_jobs_is_declined,
-        {{ to_flag('behaviour_change', blank='null') }} as behaviour_change,
+        {{ half_width('new_jobs') }} as new_jobs,
         behaviour_change as behaviour_change_text,
-        {{ is_declined('behaviour_change') }} as behaviour_change_is_declined,
-        {{ to_flag('is_novel', blank='null') }} as is_novel,
+        {{ clean_text('behaviour_change') }} as behaviour_change,
         is_novel as is_novel_text,
-        {{ is_declined('is_novel') }} as is_novel_is_declined,
+        {{ clean_text('is_novel') }} as is_novel,
         -- dates
         sent_date as sent_date_text,
-        {{ to_date('sent_date') }} as sent_date,
+        {{ day_text('sent_date') }} as sent_date,
         due_date as due_date_text,
-        {{ to_date('due_date') }} as due_date,
+        {{ day_text('due_date') }} as due_date,
         answered_date as answered_date_text,
-        {{ to_date('answered_date') }} as answered_date,
+        {{ day_text('answered_date') }} as answered_date,
         {{ lineage_columns() }}
     from source
+),
+
+typed as (
+    select
+        -- ids
+        survey_id,
+        case_id,
+        -- codes
+        subject_text,
+        {{ to_code('subject_text', 'survey_subject') }} as subject,
+        response_status_text,
+        {{ to_code('response_status_text', 'response_status') }} as response_status,
+        unit_text,
+        {{ to_code('unit_text', 'unit') }} as unit,
+        currency_text,
+        {{ to_code('currency_text', 'currency') }} as currency,
+        sales_change_text,
+        {{ to_code('sales_change_text', 'sales_change') }} as sales_change,
+        {{ is_declined('sales_change_text') }} as sales_change_is_declined,
+        -- flags and numbers
+        investment_amount_text,
+        {{ to_answered_number('investment_amount') }} as investment_amount,
+        {{ is_declined('investment_amount') }} as investment_amount_is_declined,
+        equity_amount_text,
+        {{ to_answered_number('equity_amount') }} as equity_amount,
+        {{ is_declined('equity_amount') }} as equity_amount_is_declined,
+        enterprise_value_text,
+        {{ to_answered_number('enterprise_value') }} as enterprise_value,
+        {{ is_declined('enterprise_value') }} as enterprise_value_is_declined,
+        new_jobs_text,
+        {{ to_answered_number('new_jobs') }} as new_jobs,
+        {{ is_declined('new_jobs') }} as new_jobs_is_declined,
+        behaviour_change_text,
+        {{ to_flag('behaviour_change', blank='null') }} as behaviour_change,
+        {{ is_declined('behaviour_change') }} as behaviour_change_is_declined,
+        is_novel_text,
+        {{ to_flag('is_novel', blank='null') }} as is_novel,
+        {{ is_declined('is_novel') }} as is_novel_is_declined,
+        -- dates
+        sent_date_text,
+        {{ to_date('sent_date') }} as sent_date,
+        due_date_text,
+        {{ to_date('due_date') }} as due_date,
+        answered_date_text,
+        {{ to_date('answered_date') }} as answered_date,
+        {{ lineage_columns() }}
+    from comparable
 ),
 
 final as (
     select
         *,
         {{ unreadable_columns([
-            ["case when not investment_amount_is_declined then investment_amount_text end", 'investment_amount'],
-            ["case when not equity_amount_is_declined then equity_amount_text end", 'equity_amount'],
-            ["case when not enterprise_value_is_declined then enterprise_value_text end", 'enterprise_value'],
-            ["case when not new_jobs_is_declined then new_jobs_text end", 'new_jobs'],
-            ["case when not behaviour_change_is_declined then behaviour_change_text end", 'behaviour_change'],
-            ["case when not is_novel_is_declined then is_novel_text end", 'is_novel'],
+            ["case when not investment_amount_is_declined then investment_amount_text end", "investment_amount"],
+            ["case when not equity_amount_is_declined then equity_amount_text end", "equity_amount"],
+            ["case when not enterprise_value_is_declined then enterprise_value_text end", "enterprise_value"],
+            ["case when not new_jobs_is_declined then new_jobs_text end", "new_jobs"],
+            ["case when not behaviour_change_is_declined then behaviour_change_text end", "behaviour_change"],
+            ["case when not is_novel_is_declined then is_novel_text end", "is_novel"],
             ['sent_date_text', 'sent_date'],
             ['due_date_text', 'due_date'],
             ['answered_date_text', 'answered_date'],

@@ -4,18 +4,32 @@ source as (
     select * from {{ source('landing', 'web_analytics') }}
 ),
 
-typed as (
+comparable as (
     select
         -- text
         {{ clean_text('site') }} as site,
         -- flags and numbers
         views as views_text,
-        try_cast({{ to_number('views') }} as bigint) as views,
+        {{ half_width('views') }} as views,
         -- dates
         month as month_text,
-        {{ to_month('month') }} as month,
+        {{ day_text('month') }} as month,
         {{ lineage_columns() }}
     from source
+),
+
+typed as (
+    select
+        -- text
+        site,
+        -- flags and numbers
+        views_text,
+        try_cast({{ to_number('views') }} as bigint) as views,
+        -- dates
+        month_text,
+        {{ to_month('month') }} as month,
+        {{ lineage_columns() }}
+    from comparable
 ),
 
 final as (

@@ -30,56 +30,63 @@ units as (
         bool_or(meets_reading is distinct from false) as is_possible,
         bool_or(is_left_out_of_reading) as is_left_out,
         -- One case number with several companies may be several cases.
-        greatest(count(distinct company_key) filter (where meets_reading is distinct from false), 1) as companies
+        greatest(count(distinct company_key) filter (where meets_reading is distinct from false), 1) as companies,
+        -- The record that speaks for a unit: the first that counts, so that a case supported in two years is of the
+        -- first; then the newest snapshot, then the order of the files.
+        min_by(
+            struct_pack(
+                company_key := company_key,
+                source := source,
+                source_file := source_file,
+                source_row := source_row,
+                budget_source := budget_source,
+                programme := programme,
+                certainty := certainty,
+                deciding_date := deciding_date,
+                file_fiscal_year := file_fiscal_year,
+                quantity := quantity
+            ),
+            struct_pack(
+                standing := case
+                    when meets_reading then 1
+                    when meets_reading is null then 2
+                    when is_left_out_of_reading then 3
+                    else 4
+                end,
+                deciding_date := coalesce(deciding_date, date '9999-12-31'),
+                age := date_diff('day', snapshot_date, date '9999-12-31'),
+                source_file := source_file,
+                source_row := source_row
+            )
+        ) as record
     from by_reading
     group by indicator_id, budget_reading, unit_id
 ),
 
--- The record that speaks for a unit: the first that counts, so that a case supported in two years is of the first.
-representatives as (
-    select *
-    from by_reading
-    qualify row_number() over (
-        partition by indicator_id, budget_reading, unit_id
-        order by
-            coalesce(meets_reading, false) desc,
-            meets_reading is null desc,
-            is_left_out_of_reading desc,
-            deciding_date nulls last,
-            snapshot_date desc,
-            source_file,
-            source_row
-    ) = 1
-),
-
 final as (
     select
-        units.indicator_id,
-        units.budget_reading,
-        units.unit_id,
-        representatives.company_key,
-        representatives.source,
-        representatives.source_file,
-        representatives.source_row,
-        representatives.budget_source,
-        representatives.programme,
-        representatives.certainty,
-        representatives.deciding_date,
-        {{ month_of('representatives.deciding_date') }} as month,
-        coalesce({{ fiscal_year('representatives.deciding_date') }}, representatives.file_fiscal_year) as fiscal_year,
-        representatives.file_fiscal_year,
-        units.is_counted,
-        units.is_left_out and not units.is_counted as is_left_out,
-        representatives.quantity,
-        case when units.is_counted then representatives.quantity else 0 end as value,
-        case when units.is_certain then representatives.quantity else 0 end as value_low,
-        case when units.is_possible then representatives.quantity * units.companies else 0 end as value_high
+        indicator_id,
+        budget_reading,
+        unit_id,
+        record.company_key,
+        record.source,
+        record.source_file,
+        record.source_row,
+        record.budget_source,
+        record.programme,
+        record.certainty,
+        record.deciding_date,
+        {{ month_of('record.deciding_date') }} as month,
+        coalesce({{ fiscal_year('record.deciding_date') }}, record.file_fiscal_year) as fiscal_year,
+        record.file_fiscal_year,
+        is_counted,
+        is_left_out and not is_counted as is_left_out,
+        record.quantity,
+        case when is_counted then record.quantity else 0 end as value,
+        case when is_certain then record.quantity else 0 end as value_low,
+        case when is_possible then record.quantity * companies else 0 end as value_high
     from units
-    inner join representatives
-        on units.indicator_id = representatives.indicator_id
-        and units.budget_reading = representatives.budget_reading
-        and units.unit_id = representatives.unit_id
-    where units.is_possible or units.is_left_out
+    where is_possible or is_left_out
 )
 
 select * from final
