@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import codecs
+import re
 
 from ingest.errors import FileRefusedError
 
 # Excel writes "Shift_JIS" with ㈱ ① 髙, which is CP932; strict shift_jis refuses those.
-ENCODINGS = ("utf-8", "cp932")
+# Bytes that CP932 leaves undefined; Python reads them as these characters instead of refusing.
+UNDEFINED_IN_CP932 = re.compile("[\x80\xa0\uf8f0-\uf8f3]")
 
 
 def decode(content: bytes) -> tuple[str, str]:
@@ -38,18 +40,27 @@ def decode(content: bytes) -> tuple[str, str]:
     try:
         return content.decode("utf-8"), "utf-8"
     except UnicodeDecodeError:
-        return _decode_as(content, "cp932"), "cp932"
+        text = _decode_as(content, "cp932")
+    undefined = UNDEFINED_IN_CP932.search(text)
+    if undefined is not None:
+        position = len(text[: undefined.start()].encode("cp932"))
+        raise _undecodable(content, position)
+    return text, "cp932"
 
 
 def _decode_as(content: bytes, encoding: str) -> str:
     try:
         return content.decode(encoding)
     except UnicodeDecodeError as error:
-        raise FileRefusedError(
-            f"byte 0x{content[error.start]:02X} at position {error.start} is neither UTF-8 nor CP932.",
-            "export the file again as CSV (Shift_JIS) or CSV UTF-8.",
-            row=_row_of(content, error.start),
-        ) from error
+        raise _undecodable(content, error.start) from error
+
+
+def _undecodable(content: bytes, position: int) -> FileRefusedError:
+    return FileRefusedError(
+        f"byte 0x{content[position]:02X} at position {position} is neither UTF-8 nor CP932.",
+        "export the file again as CSV (Shift_JIS) or CSV UTF-8.",
+        row=_row_of(content, position),
+    )
 
 
 def _row_of(content: bytes, position: int) -> int:

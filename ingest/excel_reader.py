@@ -11,6 +11,7 @@ import pyarrow as pa
 import python_calamine
 
 from ingest.errors import FileRefusedError
+from ingest.header_matching import SEARCHED_ROWS
 from ingest.raw_sheet import RawSheet
 
 MAX_UNPACKED_BYTES = 1024**3
@@ -41,7 +42,9 @@ def read_excel(content: bytes, sheet: str | None = None) -> RawSheet:
                 f"there is no sheet {sheet!r} (found: {', '.join(names)}).",
                 "name the sheet as before, or amend `sheet` in the contract.",
             )
-        values = workbook.get_sheet_by_name(sheet or names[0]).to_python(skip_empty_area=False)
+        found = workbook.get_sheet_by_name(sheet or names[0])
+        values = found.to_python(skip_empty_area=False)
+        _spread_merged_headings(values, found.merged_cell_ranges or [])
     except (python_calamine.CalamineError, python_calamine.PasswordError) as error:
         raise FileRefusedError(
             f"the workbook cannot be read ({error}).",
@@ -56,6 +59,13 @@ def read_excel(content: bytes, sheet: str | None = None) -> RawSheet:
     ]
     cells = pa.table(columns, names=[str(position) for position in range(width)])
     return RawSheet(cells, pa.array(range(1, cells.num_rows + 1), pa.int32()), "xlsx")
+
+
+def _spread_merged_headings(values: list[list[Any]], merged: list[tuple[tuple[int, int], tuple[int, int]]]) -> None:
+    """Give every column under a merged group heading its text; merged data cells stay as they are."""
+    for (top, left), (_, right) in merged:
+        if top < SEARCHED_ROWS:
+            values[top][left : right + 1] = [values[top][left]] * len(values[top][left : right + 1])
 
 
 def _refuse_zip_bombs(content: bytes) -> None:
