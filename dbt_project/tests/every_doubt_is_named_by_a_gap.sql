@@ -11,11 +11,15 @@ ledger as (
     group by indicator_id, budget_reading
 )
 
-select ledger.indicator_id, ledger.budget_reading, ledger.value_low, ledger.value_high
+select
+    ledger.indicator_id,
+    ledger.budget_reading,
+    ledger.value_low,
+    ledger.value_high
 from ledger
 inner join {{ ref('int_indicator_bounds') }} as bounds
     on ledger.indicator_id = bounds.indicator_id
-    and ledger.budget_reading = bounds.budget_reading
+        and ledger.budget_reading = bounds.budget_reading
 inner join {{ ref('indicators') }} as indicators on ledger.indicator_id = indicators.indicator_id
 where
     indicators.kind = 'target'

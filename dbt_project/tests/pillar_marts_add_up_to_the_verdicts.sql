@@ -3,16 +3,27 @@ with
 
 pillars as (
     {% for pillar in [1, 2, 3, 4] -%}
-    select indicator_id, value from {{ ref('kpi_pillar_' ~ pillar) }}
-    {{ "union all" if not loop.last }}
+        select
+            indicator_id,
+            value
+        from {{ ref('kpi_pillar_' ~ pillar) }}
+                {{ "union all" if not loop.last }}
     {% endfor %}
 ),
 
 totals as (
-    select indicator_id, sum(value) as value from pillars group by indicator_id
+    select
+        indicator_id,
+        sum(value) as value
+    from pillars
+    group by indicator_id
 )
 
-select verdicts.indicator_id, verdicts.target_version, verdicts.actual, totals.value
+select
+    verdicts.indicator_id,
+    verdicts.target_version,
+    verdicts.actual,
+    totals.value
 from {{ ref('int_target_verdicts') }} as verdicts
 left join totals on verdicts.indicator_id = totals.indicator_id
 where

@@ -1,5 +1,7 @@
 -- A failing row is a target of an indicator or version that nobody declared.
-select targets.indicator_id, targets.target_version
+select
+    targets.indicator_id,
+    targets.target_version
 from {{ ref('targets') }} as targets
 left join {{ ref('indicators') }} as indicators on targets.indicator_id = indicators.indicator_id
 left join {{ ref('target_versions') }} as versions on targets.target_version = versions.target_version

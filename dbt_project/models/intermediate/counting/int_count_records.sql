@@ -19,6 +19,6 @@
     'int_count__web_views',
 ] %}
 {% for rule in rules %}
-select * from {{ ref(rule) }}
-{{ "union all" if not loop.last }}
+    select * from {{ ref(rule) }}
+    {{ "union all" if not loop.last }}
 {% endfor %}

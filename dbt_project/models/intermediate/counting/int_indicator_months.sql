@@ -1,7 +1,8 @@
 with
 
 ledger as (
-    select * from {{ ref('int_count_ledger') }} where is_counted
+    select * from {{ ref('int_count_ledger') }}
+    where is_counted
 ),
 
 final as (

@@ -11,16 +11,16 @@ unseen as (
     from {{ source('expectations', 'failing_records') }} as failing_records
     inner join {{ source('expectations', 'findings') }} as findings
         on failing_records.expectation_id = findings.expectation_id
-        and failing_records.source is not distinct from findings.source
-        and failing_records.fiscal_year is not distinct from findings.fiscal_year
+            and failing_records.source is not distinct from findings.source
+            and failing_records.fiscal_year is not distinct from findings.fiscal_year
     inner join {{ source('expectations', 'results') }} as results
         on findings.expectation_id = results.expectation_id
     where findings.effect = 'missing_periods' and findings.status = 'failed' and not findings.blocking
     -- A missing, stale or quarantined file leaves the same period unseen: charged once.
     qualify row_number() over (
-        partition by failing_records.source, failing_records.fiscal_year, failing_records.month
-        order by results.position, findings.gap_id
-    ) = 1
+            partition by failing_records.source, failing_records.fiscal_year, failing_records.month
+            order by results.position, findings.gap_id
+        ) = 1
 ),
 
 months as (
@@ -83,13 +83,13 @@ final as (
     cross join {{ ref('budget_readings') }} as readings
     left join {{ ref('int_source_fiscal_years') }} as years
         on unseen.source = years.source
-        and unseen.fiscal_year = years.fiscal_year
+            and unseen.fiscal_year = years.fiscal_year
     left join highest_months
         on indicator_sources.indicator_id = highest_months.indicator_id
-        and readings.budget_reading = highest_months.budget_reading
+            and readings.budget_reading = highest_months.budget_reading
     left join highest_file_years
         on indicator_sources.indicator_id = highest_file_years.indicator_id
-        and readings.budget_reading = highest_file_years.budget_reading
+            and readings.budget_reading = highest_file_years.budget_reading
     group by unseen.gap_id, indicator_sources.indicator_id, readings.budget_reading
 )
 

@@ -11,8 +11,8 @@ failing as (
     from {{ source('expectations', 'failing_records') }} as failing_records
     inner join {{ source('expectations', 'findings') }} as findings
         on failing_records.expectation_id = findings.expectation_id
-        and failing_records.source is not distinct from findings.source
-        and failing_records.fiscal_year is not distinct from findings.fiscal_year
+            and failing_records.source is not distinct from findings.source
+            and failing_records.fiscal_year is not distinct from findings.fiscal_year
     inner join {{ source('expectations', 'results') }} as results
         on findings.expectation_id = results.expectation_id
     where findings.effect = 'ledger' and findings.status = 'failed' and not findings.blocking
@@ -27,8 +27,8 @@ units as (
     from failing
     inner join {{ ref('int_count_records') }} as records
         on failing.source = records.source
-        and failing.source_file = records.source_file
-        and failing.source_row = records.source_row
+            and failing.source_file = records.source_file
+            and failing.source_row = records.source_row
     where records.meets_rule is distinct from false
 ),
 
@@ -42,12 +42,12 @@ charged as (
     from units
     inner join {{ ref('int_count_ledger') }} as ledger
         on units.indicator_id = ledger.indicator_id
-        and units.unit_id = ledger.unit_id
+            and units.unit_id = ledger.unit_id
     where ledger.value_low <> ledger.value or ledger.value_high <> ledger.value
     qualify row_number() over (
-        partition by ledger.indicator_id, ledger.budget_reading, ledger.unit_id
-        order by units.position, units.gap_id
-    ) = 1
+            partition by ledger.indicator_id, ledger.budget_reading, ledger.unit_id
+            order by units.position, units.gap_id
+        ) = 1
 ),
 
 final as (

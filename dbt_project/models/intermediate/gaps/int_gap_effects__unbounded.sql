@@ -7,12 +7,16 @@ findings as (
 ),
 
 affected as (
-    select findings.gap_id, unnest(findings.indicator_ids) as indicator_id
+    select
+        findings.gap_id,
+        unnest(findings.indicator_ids) as indicator_id
     from findings
     where not findings.by_source
     union
     -- One that could not run knows no source: it may concern every indicator fed by any.
-    select findings.gap_id, indicator_sources.indicator_id
+    select
+        findings.gap_id,
+        indicator_sources.indicator_id
     from findings
     inner join {{ ref('indicator_sources') }} as indicator_sources
         on findings.source is null or findings.source = indicator_sources.source

@@ -1,15 +1,24 @@
 with
 
 needs as (
-    select 'overseas_success' as source, {{ month_of('success_date') }} as month, currency
+    select
+        'overseas_success' as source,
+        {{ month_of('success_date') }} as month,
+        currency
     from {{ ref('int_overseas_success') }}
     where amount is not null and success_date is not null and currency is not null
     union all
-    select 'agrifood_cases', {{ month_of('success_date') }}, currency
+    select
+        'agrifood_cases',
+        {{ month_of('success_date') }},
+        currency
     from {{ ref('int_agrifood_cases') }}
     where amount is not null and success_date is not null and currency is not null
     union all
-    select 'outcome_survey', {{ month_of('deciding_date') }}, currency
+    select
+        'outcome_survey',
+        {{ month_of('deciding_date') }},
+        currency
     from {{ ref('int_survey_responses') }}
     where
         deciding_date is not null and currency is not null
@@ -17,7 +26,11 @@ needs as (
 ),
 
 rates as (
-    select distinct month, currency from {{ ref('stg_fx_rates') }} where yen_per_unit is not null
+    select distinct
+        month,
+        currency
+    from {{ ref('stg_fx_rates') }}
+    where yen_per_unit is not null
 ),
 
 final as (
@@ -31,7 +44,7 @@ final as (
     from needs
     left join rates
         on needs.month = rates.month
-        and needs.currency = rates.currency
+            and needs.currency = rates.currency
     group by all
 )
 

@@ -1,11 +1,24 @@
 with
 
 fiscal_years as (
-    select cast(unnest(generate_series({{ fiscal_year(period_start()) }}, {{ fiscal_year('least(' ~ as_of_date() ~ ', ' ~ period_end() ~ ')') }})) as integer) as fiscal_year
+    select
+        cast(
+            unnest(
+                generate_series(
+                    {{ fiscal_year(period_start()) }},
+                    {{ fiscal_year('least(' ~ as_of_date() ~ ', ' ~ period_end() ~ ')') }}
+                )
+            ) as integer
+        ) as fiscal_year
 ),
 
 snapshots as (
-    select source, fiscal_year, snapshot_date, rows from {{ source('landing', 'snapshots') }}
+    select
+        source,
+        fiscal_year,
+        snapshot_date,
+        rows
+    from {{ source('landing', 'snapshots') }}
 ),
 
 -- The last thing that happened to each file; one that was corrected since is no longer in quarantine.
@@ -23,7 +36,7 @@ quarantined as (
     from last_receipts as receipts
     left join snapshots
         on receipts.source = snapshots.source
-        and receipts.fiscal_year = snapshots.fiscal_year
+            and receipts.fiscal_year = snapshots.fiscal_year
     where
         receipts.outcome = 'quarantined'
         and coalesce(receipts.snapshot_date <= {{ as_of_date() }}, true)
@@ -51,10 +64,10 @@ final as (
     cross join fiscal_years
     left join snapshots
         on contracts.source = snapshots.source
-        and fiscal_years.fiscal_year = snapshots.fiscal_year
+            and fiscal_years.fiscal_year = snapshots.fiscal_year
     left join quarantined
         on contracts.source = quarantined.source
-        and fiscal_years.fiscal_year = quarantined.fiscal_year
+            and fiscal_years.fiscal_year = quarantined.fiscal_year
 )
 
 select

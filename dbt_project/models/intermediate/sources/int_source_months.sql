@@ -17,12 +17,15 @@ rows_by_month as (
         ('web_analytics', 'month'),
         ('fx_rates', 'month'),
     ] -%}
-    {%- set layer = 'stg' if column == 'month' else 'int' -%}
-    select '{{ source }}' as source, {{ month_of(column) }} as month, count(*) as rows
-    from {{ ref(layer ~ '_' ~ source) }}
-    where {{ column }} is not null
-    group by all
-    {{ "union all" if not loop.last }}
+        {%- set layer = 'stg' if column == 'month' else 'int' -%}
+        select
+            '{{ source }}' as source,
+            {{ month_of(column) }} as month,
+            count(*) as rows
+        from {{ ref(layer ~ '_' ~ source) }}
+        where {{ column }} is not null
+        group by all
+                {{ "union all" if not loop.last }}
     {% endfor %}
 ),
 
@@ -40,10 +43,10 @@ final as (
     cross join months
     left join {{ ref('int_source_fiscal_years') }} as years
         on contracts.source = years.source
-        and years.fiscal_year = {{ fiscal_year('months.month') }}
+            and years.fiscal_year = {{ fiscal_year('months.month') }}
     left join rows_by_month
         on contracts.source = rows_by_month.source
-        and months.month = rows_by_month.month
+            and months.month = rows_by_month.month
     where contracts.monthly_by is not null
 )
 

@@ -13,17 +13,17 @@ cases as (
         ('overseas', 'int_overseas_success', 'success_id', 'success_date', 'certainty'),
         ('overseas', 'int_overseas_support', 'case_id', 'support_date', 'cast(null as varchar)'),
     ] -%}
-    select
-        '{{ subject }}' as subject,
-        {{ key }} as case_id,
-        company_key,
-        budget_source,
-        programme,
-        {{ certainty }} as certainty,
-        {{ deciding_date }} as deciding_date
-    from {{ ref(model) }}
-    where occurrence = 1 and {{ key }} is not null
-    {{ "union all" if not loop.last }}
+        select
+            '{{ subject }}' as subject,
+            {{ key }} as case_id,
+            company_key,
+            budget_source,
+            programme,
+            {{ certainty }} as certainty,
+            {{ deciding_date }} as deciding_date
+        from {{ ref(model) }}
+        where occurrence = 1 and {{ key }} is not null
+                {{ "union all" if not loop.last }}
     {% endfor %}
 ),
 
@@ -34,7 +34,10 @@ cases_once as (
 ),
 
 rates as (
-    select currency, month, max(yen_per_unit) as yen_per_unit
+    select
+        currency,
+        month,
+        max(yen_per_unit) as yen_per_unit
     from {{ ref('stg_fx_rates') }}
     group by currency, month
 ),
@@ -52,7 +55,7 @@ with_case as (
     from responses
     left join cases_once
         on responses.subject = cases_once.subject
-        and responses.case_id = cases_once.case_id
+            and responses.case_id = cases_once.case_id
 ),
 
 final as (
@@ -61,16 +64,16 @@ final as (
         -- The year of a survey is the year it was due in; unsent ones stay in the year of their file.
         coalesce({{ fiscal_year('coalesce(due_date, sent_date, answered_date)') }}, file_fiscal_year) as fiscal_year,
         {% for item in ['investment_amount', 'equity_amount', 'enterprise_value'] -%}
-        {{ to_yen(item, 'unit', 'with_case.currency', 'rates.yen_per_unit') }} as {{ item }}_jpy,
+            {{ to_yen(item, 'unit', 'with_case.currency', 'rates.yen_per_unit') }} as {{ item }}_jpy,
         {% endfor -%}
         row_number() over (
             partition by coalesce(survey_id, source_file || '#' || source_row)
-            order by snapshot_date desc, file_fiscal_year desc, source_file, source_row
+            order by snapshot_date desc, file_fiscal_year desc, source_file asc, source_row asc
         ) as occurrence
     from with_case
     left join rates
         on with_case.currency = rates.currency
-        and {{ month_of('with_case.deciding_date') }} = rates.month
+            and {{ month_of('with_case.deciding_date') }} = rates.month
 )
 
 select * from final

@@ -2,7 +2,10 @@
 with
 
 indicators as (
-    select indicator_id, value_type from {{ ref('indicators') }}
+    select
+        indicator_id,
+        value_type
+    from {{ ref('indicators') }}
 ),
 
 counted as (
@@ -38,7 +41,7 @@ actuals as (
     cross join {{ ref('budget_readings') }} as readings
     left join counted
         on indicators.indicator_id = counted.indicator_id
-        and readings.budget_reading = counted.budget_reading
+            and readings.budget_reading = counted.budget_reading
     left join rates on indicators.indicator_id = rates.indicator_id
 ),
 
@@ -51,7 +54,7 @@ effects as (
         case when count(*) = count(effect_high) then sum(effect_high) end as effect_high,
         count(*) as gaps,
         list(distinct gap_id order by gap_id)
-            filter (where coalesce(effect_low <> 0, true) or coalesce(effect_high <> 0, true)) as gap_ids
+        filter (where coalesce(effect_low <> 0, true) or coalesce(effect_high <> 0, true)) as gap_ids
     from {{ ref('data_gap_effects') }}
     group by indicator_id, budget_reading
 ),
@@ -74,7 +77,7 @@ final as (
     from actuals
     left join effects
         on actuals.indicator_id = effects.indicator_id
-        and actuals.budget_reading = effects.budget_reading
+            and actuals.budget_reading = effects.budget_reading
 )
 
 select * from final

@@ -14,7 +14,11 @@ bounds as (
 ),
 
 counted as (
-    select indicator_id, budget_reading, deciding_date, value
+    select
+        indicator_id,
+        budget_reading,
+        deciding_date,
+        value
     from {{ ref('int_count_ledger') }}
     where is_counted and deciding_date is not null
 ),
@@ -36,7 +40,11 @@ last_year as (
 ),
 
 months as (
-    select indicator_id, budget_reading, month, sum(value) as value
+    select
+        indicator_id,
+        budget_reading,
+        month,
+        sum(value) as value
     from {{ ref('int_indicator_months') }}
     group by indicator_id, budget_reading, month
 ),
@@ -45,12 +53,13 @@ scatter as (
     select
         this.indicator_id,
         this.budget_reading,
-        greatest(1, avg((this.value - before.value) * (this.value - before.value) / (this.value + before.value))) as dispersion
+        greatest(1, avg((this.value - before.value) * (this.value - before.value) / (this.value + before.value)))
+            as dispersion
     from months as this
     inner join months as before
         on this.indicator_id = before.indicator_id
-        and this.budget_reading = before.budget_reading
-        and this.month = before.month + interval 12 month
+            and this.budget_reading = before.budget_reading
+            and this.month = before.month + interval 12 month
     where this.value + before.value > 0
     group by this.indicator_id, this.budget_reading
 ),
@@ -73,10 +82,10 @@ expected as (
     cross join period
     left join last_year
         on bounds.indicator_id = last_year.indicator_id
-        and bounds.budget_reading = last_year.budget_reading
+            and bounds.budget_reading = last_year.budget_reading
     left join scatter
         on bounds.indicator_id = scatter.indicator_id
-        and bounds.budget_reading = scatter.budget_reading
+            and bounds.budget_reading = scatter.budget_reading
 ),
 
 final as (

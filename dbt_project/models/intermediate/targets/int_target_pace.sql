@@ -12,14 +12,22 @@ targets as (
 ),
 
 fiscal_years as (
-    select cast(unnest(generate_series({{ fiscal_year(period_start()) }}, {{ fiscal_year(period_end()) }})) as integer) as fiscal_year
+    select
+        cast(
+            unnest(generate_series({{ fiscal_year(period_start()) }}, {{ fiscal_year(period_end()) }})) as integer
+        ) as fiscal_year
 ),
 
 days as (
     select
         fiscal_year,
         fiscal_year - {{ fiscal_year(period_start()) }} as position,
-        date_diff('day', greatest({{ fiscal_year_start('fiscal_year') }}, {{ period_start() }}), least({{ fiscal_year_end('fiscal_year') }}, {{ period_end() }})) + 1 as days,
+        date_diff(
+            'day',
+            greatest({{ fiscal_year_start('fiscal_year') }}, {{ period_start() }}),
+            least({{ fiscal_year_end('fiscal_year') }}, {{ period_end() }})
+        )
+        + 1 as days,
         greatest(0, 1 + date_diff(
             'day',
             greatest({{ fiscal_year_start('fiscal_year') }}, {{ period_start() }}),
@@ -39,7 +47,8 @@ weights as (
         days.elapsed_days,
         cast(
             case when targets.pace_growth_percent is null then days.days
-            else pow(1 + targets.pace_growth_percent / 100.0, days.position) end as decimal(18, 6)
+                else pow(1 + targets.pace_growth_percent / 100.0, days.position)
+            end as decimal(18, 6)
         ) as weight
     from targets
     cross join days

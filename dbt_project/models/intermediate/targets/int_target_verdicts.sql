@@ -31,13 +31,13 @@ judged as (
     cross join versions
     left join {{ ref('targets') }} as targets
         on indicators.indicator_id = targets.indicator_id
-        and versions.target_version = targets.target_version
+            and versions.target_version = targets.target_version
     left join {{ ref('int_target_pace') }} as pace
         on indicators.indicator_id = pace.indicator_id
-        and versions.target_version = pace.target_version
+            and versions.target_version = pace.target_version
     left join bounds
         on indicators.indicator_id = bounds.indicator_id
-        and versions.budget_reading = bounds.budget_reading
+            and versions.budget_reading = bounds.budget_reading
     where
         targets.target is not null
         or (versions.target_version = 'current' and indicators.in_current)
@@ -58,7 +58,7 @@ with_pair as (
     from judged
     left join judged as pairs
         on judged.paired_indicator_id = pairs.indicator_id
-        and judged.target_version = pairs.target_version
+            and judged.target_version = pairs.target_version
 ),
 
 compared as (

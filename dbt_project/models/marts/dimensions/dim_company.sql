@@ -1,7 +1,8 @@
 with
 
 links as (
-    select * from {{ source('landing', 'company_links') }} where company_key is not null
+    select * from {{ source('landing', 'company_links') }}
+    where company_key is not null
 ),
 
 final as (

@@ -2,7 +2,9 @@ with
 
 days as (
     select cast(unnest(generate_series(
-        cast({{ period_start() }} - interval 4 year as date), cast({{ period_end() }} + interval 4 year as date), interval 1 day
+        cast({{ period_start() }} - interval 4 year as date),
+        cast({{ period_end() }} + interval 4 year as date),
+        interval 1 day
     )) as date) as date
 ),
 
@@ -13,7 +15,8 @@ final as (
         cast(year(date) as integer) as calendar_year,
         cast(month(date) as integer) as calendar_month,
         {{ fiscal_year('date') }} as fiscal_year,
-        cast(1 + floor(((month(date) - {{ var('fiscal_year_start_month') }} + 12) % 12) / 3) as integer) as fiscal_quarter,
+        cast(1 + floor(((month(date) - {{ var('fiscal_year_start_month') }} + 12) % 12) / 3) as integer)
+            as fiscal_quarter,
         'FY' || {{ fiscal_year('date') }} as fiscal_year_en,
         case
             when {{ fiscal_year('date') }} = 2019 then '令和元年度'

@@ -5,7 +5,8 @@ versions as (
         *,
         effective_from <= {{ as_of_date() }}
         and row_number() over (
-            order by case when effective_from <= {{ as_of_date() }} then effective_from end desc nulls last, position desc
+            order by
+                case when effective_from <= {{ as_of_date() }} then effective_from end desc nulls last, position desc
         ) = 1 as is_in_force
     from {{ ref('target_versions') }}
 ),

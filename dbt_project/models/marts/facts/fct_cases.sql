@@ -10,38 +10,39 @@ with
 } %}
 cases as (
     {% for source, has in sources.items() -%}
-    select
-        '{{ source }}' as source,
-        {{ has['key'] }} as case_id,
-        company_key,
-        {{ has.get('status', 'cast(null as varchar)') }} as status,
-        {{ has.get('certainty', 'certainty') or 'cast(null as varchar)' }} as certainty,
-        {{ has.get('type', 'cast(null as varchar)') }} as success_type,
-        budget_source,
-        programme,
-        {{ has.get('start', 'cast(null as date)') }} as support_date,
-        {{ has.get('end', 'cast(null as date)') }} as success_date,
-        cast({{ has.get('amount', 'null') }} as decimal(28, 2)) as amount_jpy,
-        {{ lineage_columns() }}
-    from {{ ref('int_' ~ source) }}
-    where occurrence = 1
-    union all
+        select
+            '{{ source }}' as source,
+            {{ has['key'] }} as case_id,
+            company_key,
+            {{ has.get('status', 'cast(null as varchar)') }} as status,
+            {{ has.get('certainty', 'certainty') or 'cast(null as varchar)' }} as certainty,
+            {{ has.get('type', 'cast(null as varchar)') }} as success_type,
+            budget_source,
+            programme,
+            {{ has.get('start', 'cast(null as date)') }} as support_date,
+            {{ has.get('end', 'cast(null as date)') }} as success_date,
+            cast({{ has.get('amount', 'null') }} as decimal(28, 2)) as amount_jpy,
+            {{ lineage_columns() }}
+        from {{ ref('int_' ~ source) }}
+        where occurrence = 1
+        union all
     {% endfor -%}
     select
         'entrepreneur_programme', participant_id, null, null, null, null, budget_source, programme,
         start_date, null, null, {{ lineage_columns() }}
     from {{ ref('stg_entrepreneur_programme') }}
     qualify row_number() over (
-        partition by coalesce(participant_id, source_file || '#' || source_row) order by snapshot_date desc, source_row
-    ) = 1
+            partition by coalesce(participant_id, source_file || '#' || source_row)
+            order by snapshot_date desc, source_row asc
+        ) = 1
     union all
     select
         'coercion_consultations', case_id, null, case when closed_date is null then 'open' else 'closed' end, null,
         response, null, null, received_date, null, null, {{ lineage_columns() }}
     from {{ ref('stg_coercion_consultations') }}
     qualify row_number() over (
-        partition by coalesce(case_id, source_file || '#' || source_row) order by snapshot_date desc, source_row
-    ) = 1
+            partition by coalesce(case_id, source_file || '#' || source_row) order by snapshot_date desc, source_row asc
+        ) = 1
 ),
 
 final as (

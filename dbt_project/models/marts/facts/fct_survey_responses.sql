@@ -1,7 +1,8 @@
 with
 
 responses as (
-    select * from {{ ref('int_survey_responses') }} where occurrence = 1
+    select * from {{ ref('int_survey_responses') }}
+    where occurrence = 1
 ),
 
 final as (

@@ -15,13 +15,17 @@ effects as (
 ),
 
 source_indicators as (
-    select source, list(indicator_id order by indicator_id) as indicator_ids
+    select
+        source,
+        list(indicator_id order by indicator_id) as indicator_ids
     from {{ ref('indicator_sources') }}
     group by source
 ),
 
 earlier as (
-    select gap_id, min(first_seen) as first_seen
+    select
+        gap_id,
+        min(first_seen) as first_seen
     from {{ source('history', 'data_gaps') }}
     where as_of_date < {{ as_of_date() }}
     group by gap_id
@@ -36,7 +40,9 @@ final as (
         findings.source,
         cast(findings.fiscal_year as integer) as fiscal_year,
         list_sort(list_distinct(list_concat(
-            case when findings.by_source then coalesce(source_indicators.indicator_ids, []) else findings.indicator_ids end,
+            case
+                when findings.by_source then coalesce(source_indicators.indicator_ids, []) else findings.indicator_ids
+            end,
             coalesce(effects.indicator_ids, [])
         ))) as indicator_ids,
         cast(findings.records as bigint) as records,

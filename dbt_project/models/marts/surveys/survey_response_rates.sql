@@ -25,7 +25,7 @@ final as (
     from answers
     inner join {{ ref('survey_items') }} as items
         on answers.subject = items.subject
-        and answers.item = items.item
+            and answers.item = items.item
     group by answers.subject, answers.item, answers.fiscal_year, items.unit
 )
 

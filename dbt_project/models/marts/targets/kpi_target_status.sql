@@ -5,19 +5,30 @@ verdicts as (
 ),
 
 versions_in_force as (
-    select distinct target_version, is_in_force from {{ ref('dim_target') }}
+    select distinct
+        target_version,
+        is_in_force
+    from {{ ref('dim_target') }}
 ),
 
 supplements as (
-    select indicator_id, actual from {{ ref('int_indicator_bounds') }} where budget_reading = 'supplement'
+    select
+        indicator_id,
+        actual
+    from {{ ref('int_indicator_bounds') }}
+    where budget_reading = 'supplement'
 ),
 
 bands as (
     select
         verdicts.indicator_id,
         verdicts.target_version,
-        max_by(bands.band, bands.from_percent) filter (where verdicts.actual_low * 100 >= verdicts.target * bands.from_percent) as band_low,
-        max_by(bands.band, bands.from_percent) filter (where verdicts.actual_high * 100 >= verdicts.target * bands.from_percent) as band_high
+        max_by(bands.band, bands.from_percent) filter (
+            where verdicts.actual_low * 100 >= verdicts.target * bands.from_percent
+        ) as band_low,
+        max_by(bands.band, bands.from_percent) filter (
+            where verdicts.actual_high * 100 >= verdicts.target * bands.from_percent
+        ) as band_high
     from verdicts
     cross join {{ ref('attainment_bands') }} as bands
     group by verdicts.indicator_id, verdicts.target_version
@@ -59,9 +70,11 @@ numbers as (
         verdicts.status,
         -- A band only where no gap could change it.
         case when bands.band_low = bands.band_high then bands.band_low end as band,
-        coalesce(verdicts.actual_low * 100 >= verdicts.target * {{ var('over_achievement_from') }}, false) as is_over_achieved,
+        coalesce(verdicts.actual_low * 100 >= verdicts.target * {{ var('over_achievement_from') }}, false)
+            as is_over_achieved,
         cast(round(verdicts.excluded) as bigint) as excluded,
-        case when verdicts.target_supplement > 0 then cast(round(supplements.actual) as bigint) end as supplement_actual,
+        case when verdicts.target_supplement > 0 then cast(round(supplements.actual) as bigint) end
+            as supplement_actual,
         case
             when verdicts.target_supplement > 0
                 then cast(floor(supplements.actual * 1000 / verdicts.target_supplement) / 10 as double)
@@ -81,10 +94,10 @@ numbers as (
     left join supplements on verdicts.indicator_id = supplements.indicator_id
     left join {{ ref('int_indicator_forecast') }} as forecasts
         on verdicts.indicator_id = forecasts.indicator_id
-        and verdicts.budget_reading = forecasts.budget_reading
+            and verdicts.budget_reading = forecasts.budget_reading
     left join bands
         on verdicts.indicator_id = bands.indicator_id
-        and verdicts.target_version = bands.target_version
+            and verdicts.target_version = bands.target_version
 ),
 
 worded as (
@@ -92,7 +105,10 @@ worded as (
         *,
         format('{:,}', actual) || unit as actual_ja,
         format('{:,}', target) || unit as target_ja,
-        coalesce(format('{:,}', actual_low), '?') || '～' || coalesce(format('{:,}', actual_high), '?') || unit as range_ja,
+        coalesce(format('{:,}', actual_low), '?')
+        || '～'
+        || coalesce(format('{:,}', actual_high), '?')
+        || unit as range_ja,
         coalesce(format('{:,}', actual_low), '?') || ' to ' || coalesce(format('{:,}', actual_high), '?') as range_en,
         format('{:,.1f}', pace) as pace_text
     from numbers
@@ -107,21 +123,63 @@ final as (
             when 'at_risk' then '実績' || actual_ja || '（' || range_ja || '）。上限でも期間按分のペース' || pace_text || unit || 'を下回る。'
             when 'missed' then '期間終了。実績' || actual_ja || '（' || range_ja || '）。上限でも目標' || target_ja || 'に届かない。'
             when 'waived' then '実績' || actual_ja || 'は不足だが、「' || paired_name_ja || '」が達成済みのため、成功率を高めたものとして扱う。'
-            when 'not_assessable' then
-                '実績' || actual_ja || '（' || range_ja || '）。データの欠落' || len(gap_ids) || '件により'
-                || case when paired_outcome = 'open' then '（対となる成功件数を含め）' else '' end || '判定が変わりうる。'
+            when 'not_assessable'
+                then
+                    '実績' || actual_ja || '（' || range_ja || '）。データの欠落' || len(gap_ids) || '件により'
+                    || case when paired_outcome = 'open' then '（対となる成功件数を含め）' else '' end || '判定が変わりうる。'
             else case when value_type = 'narrative' then '記述指標。数値なし。' else '目標なし。把握した値のみを示す。' end
         end as reason_ja,
         case status
-            when 'met' then 'Actual ' || format('{:,}', actual) || '; even the low bound reaches the target of ' || format('{:,}', target) || '.'
-            when 'on_track' then 'Actual ' || format('{:,}', actual) || ' (' || range_en || '), at or above the pace of ' || pace_text || '.'
-            when 'at_risk' then 'Actual ' || format('{:,}', actual) || ' (' || range_en || '); even the high bound is below the pace of ' || pace_text || '.'
-            when 'missed' then 'Period over; actual ' || format('{:,}', actual) || ' (' || range_en || '), even the high bound is short of ' || format('{:,}', target) || '.'
-            when 'waived' then 'Actual ' || format('{:,}', actual) || ' is short, but "' || paired_name_en || '" is met: a higher success rate.'
-            when 'not_assessable' then
-                'Actual ' || format('{:,}', actual) || ' (' || range_en || '); ' || len(gap_ids) || ' data gaps'
-                || case when paired_outcome = 'open' then ', those of the paired success included,' else '' end || ' could change the verdict.'
-            else case when value_type = 'narrative' then 'Narrative indicator, no figure.' else 'No target; what arrives is counted.' end
+            when
+                'met'
+                then 'Actual '
+                    || format('{:,}', actual)
+                    || '; even the low bound reaches the target of '
+                    || format('{:,}', target)
+                    || '.'
+            when
+                'on_track'
+                then 'Actual '
+                    || format('{:,}', actual)
+                    || ' ('
+                    || range_en
+                    || '), at or above the pace of '
+                    || pace_text
+                    || '.'
+            when
+                'at_risk'
+                then 'Actual '
+                    || format('{:,}', actual)
+                    || ' ('
+                    || range_en
+                    || '); even the high bound is below the pace of '
+                    || pace_text
+                    || '.'
+            when
+                'missed'
+                then 'Period over; actual '
+                    || format('{:,}', actual)
+                    || ' ('
+                    || range_en
+                    || '), even the high bound is short of '
+                    || format('{:,}', target)
+                    || '.'
+            when
+                'waived'
+                then 'Actual '
+                    || format('{:,}', actual)
+                    || ' is short, but "'
+                    || paired_name_en
+                    || '" is met: a higher success rate.'
+            when 'not_assessable'
+                then
+                    'Actual ' || format('{:,}', actual) || ' (' || range_en || '); ' || len(gap_ids) || ' data gaps'
+                    || case when paired_outcome = 'open' then ', those of the paired success included,' else '' end
+                    || ' could change the verdict.'
+            else case
+                    when value_type = 'narrative' then 'Narrative indicator, no figure.' else
+                        'No target; what arrives is counted.'
+                end
         end as reason_en
     from worded
 )

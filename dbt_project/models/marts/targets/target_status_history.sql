@@ -11,24 +11,24 @@ now as (
 
 final as (
     {% for reported in ['earlier', 'now'] %}
-    select
-        as_of_date,
-        indicator_id,
-        target_version,
-        target,
-        actual,
-        actual_low,
-        actual_high,
-        attainment_pct,
-        pace,
-        forecast,
-        forecast_low,
-        forecast_high,
-        probability_met,
-        status,
-        gap_ids
-    from {{ reported }}
-    {{ "union all" if not loop.last }}
+        select
+            as_of_date,
+            indicator_id,
+            target_version,
+            target,
+            actual,
+            actual_low,
+            actual_high,
+            attainment_pct,
+            pace,
+            forecast,
+            forecast_low,
+            forecast_high,
+            probability_met,
+            status,
+            gap_ids
+        from {{ reported }}
+                {{ "union all" if not loop.last }}
     {% endfor %}
 )
 

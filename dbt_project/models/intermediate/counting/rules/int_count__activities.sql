@@ -18,7 +18,7 @@ considered as (
     'gov_info_count': "section = '1-2' and activity_type = 'information_to_government'",
 } %}
 {% for indicator_id, rule in rules.items() %}
-select
+    select
     {{ counted_record(
         indicator_id,
         source='activities',
@@ -27,6 +27,6 @@ select
         rule=rule ~ ' and ' ~ counts_by_date('activity_date') ~ ' and case when "count" is not null then true end',
         quantity='"count"'
     ) }}
-from considered
-{{ "union all" if not loop.last }}
+    from considered
+    {{ "union all" if not loop.last }}
 {% endfor %}

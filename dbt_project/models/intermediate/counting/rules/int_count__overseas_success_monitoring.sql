@@ -24,7 +24,7 @@ considered as (
     'regional_companies': ['is_regional', company_year('success_date'), 'case when company_is_resolved then true end'],
 } %}
 {% for indicator_id, (condition, unit, has_unit) in rules.items() %}
-select
+    select
     {{ counted_record(
         indicator_id,
         source='overseas_success',
@@ -32,7 +32,7 @@ select
         deciding_date='success_date',
         rule=condition ~ ' and ' ~ is_success ~ ' and ' ~ has_unit
     ) }}
-from considered
-where {{ condition }} is distinct from false
-{{ "union all" if not loop.last }}
+    from considered
+    where {{ condition }} is distinct from false
+    {{ "union all" if not loop.last }}
 {% endfor %}

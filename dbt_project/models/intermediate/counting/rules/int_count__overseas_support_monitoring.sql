@@ -16,7 +16,7 @@ considered as (
     'novel_challengers': ['is_novel', company_year('support_date'), 'case when company_is_resolved then true end'],
 } %}
 {% for indicator_id, (condition, unit, has_unit) in rules.items() %}
-select
+    select
     {{ counted_record(
         indicator_id,
         source='overseas_support',
@@ -24,7 +24,7 @@ select
         deciding_date='support_date',
         rule=condition ~ ' and ' ~ counts_by_date('support_date') ~ ' and ' ~ has_unit
     ) }}
-from considered
-where {{ condition }} is distinct from false
-{{ "union all" if not loop.last }}
+    from considered
+    where {{ condition }} is distinct from false
+    {{ "union all" if not loop.last }}
 {% endfor %}

@@ -13,12 +13,12 @@ considered as (
     from {{ ref('int_survey_answers') }} as answers
     inner join {{ ref('survey_items') }} as items
         on answers.subject = items.subject
-        and answers.item = items.item
+            and answers.item = items.item
     where answers.is_valid
 )
 
 {% for indicator_id in ['fdi_amount', 'equity_amount', 'new_jobs', 'enterprise_value'] %}
-select
+    select
     {{ counted_record(
         indicator_id,
         source='outcome_survey',
@@ -27,15 +27,15 @@ select
         rule=counts_by_date('counted_on') ~ ' and case when quantity is not null then true end',
         quantity='quantity'
     ) }}
-from considered
-where item_indicator_id = '{{ indicator_id }}'
-union all
+    from considered
+    where item_indicator_id = '{{ indicator_id }}'
+    union all
 {% endfor %}
 {% for indicator_id, items in {
     'impact_companies': "('sales_change', 'behaviour_change', 'is_novel')",
     'behaviour_change': "('behaviour_change')",
 }.items() %}
-select
+    select
     {{ counted_record(
         indicator_id,
         source='outcome_survey',
@@ -44,7 +44,7 @@ select
         rule='quantity > 0 and ' ~ counts_by_date('answered_date')
             ~ ' and case when company_is_resolved then true end'
     ) }}
-from considered
-where subject = 'overseas' and item in {{ items }} and quantity > 0
-{{ "union all" if not loop.last }}
+    from considered
+    where subject = 'overseas' and item in {{ items }} and quantity > 0
+    {{ "union all" if not loop.last }}
 {% endfor %}
