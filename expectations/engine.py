@@ -1,0 +1,271 @@
+"""Great Expectations on DuckDB: one open connection, SQL row conditions, regular expressions.
+
+Importing this module imports Great Expectations (seconds), so only functions import it.
+Belongs here: what Great Expectations lacks for DuckDB. Not here: suites, findings.
+"""
+
+from __future__ import annotations
+
+import builtins
+import logging
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Literal
+
+import duckdb
+import great_expectations as gx
+import sqlalchemy as sa
+from duckdb_engine import ConnectionWrapper
+from great_expectations.data_context.types.base import ProgressBarsConfig
+from great_expectations.datasource.fluent.sql_datasource import SQLDatasource
+from great_expectations.execution_engine.sqlalchemy_execution_engine import SqlAlchemyExecutionEngine
+from great_expectations.expectations.expectation import Expectation as GxExpectation
+from great_expectations.expectations.metrics.map_metric_provider.column_condition_partial import (
+    column_condition_partial,
+)
+from great_expectations.expectations.metrics.map_metric_provider.column_map_metric_provider import (
+    ColumnMapMetricProvider,
+)
+from great_expectations.expectations.row_conditions import PassThroughCondition, deserialize_row_condition
+
+from expectations.row_rules import quoted
+
+# Counts only: failing values are read in SQL, and a sample here would carry values into messages and logs.
+_RESULT_FORMAT = {"result_format": "BASIC", "partial_unexpected_count": 0}
+
+
+class DuckDBExecutionEngine(SqlAlchemyExecutionEngine):
+    """Keeps one connection open, as Great Expectations itself does for SQLite.
+
+    It fetches rows after handing the connection back; DuckDB has dropped the result by then.
+    """
+
+    @contextmanager
+    def get_connection(self) -> Iterator[sa.Connection]:
+        """Yield the one connection; after an error it is rolled back, or every later query would fail too."""
+        if self._connection is None:
+            self._connection = self.engine.connect()
+        try:
+            yield self._connection
+        except Exception:
+            self._connection.rollback()
+            raise
+
+    def get_domain_records(self, domain_kwargs: dict[str, Any]) -> Any:
+        """Rows that a metric looks at; a pass-through row condition is SQL here."""
+        condition = domain_kwargs.get("row_condition")
+        if isinstance(condition, dict):
+            condition = deserialize_row_condition(condition)
+        if not isinstance(condition, PassThroughCondition):
+            return super().get_domain_records(domain_kwargs)
+        records: Any = super().get_domain_records({**domain_kwargs, "row_condition": None})
+        if isinstance(records, sa.Select):
+            records = records.subquery()
+        # A colon would begin a bound parameter.
+        where = sa.text(condition.pass_through_filter.replace(":", "\\:"))
+        return sa.select(sa.text("*")).select_from(records).where(where)
+
+    def close(self) -> None:
+        """Close the connection and its engine, so that the file is free for others."""
+        if self._connection is not None:
+            self._connection.close()
+            self._connection = None
+        self.engine.dispose()
+
+
+class DuckDBValuesMatchRegex(ColumnMapMetricProvider):
+    """`column_values.match_regex` in DuckDB: the expression is searched for, not anchored."""
+
+    condition_metric_name = "column_values.match_regex"
+    condition_value_keys = ("regex",)
+
+    @column_condition_partial(engine=DuckDBExecutionEngine)
+    def _duckdb(cls, column: sa.ColumnClause[str], regex: str, **kwargs: Any) -> sa.ColumnElement[bool]:  # noqa: N805
+        return sa.func.regexp_matches(column, sa.literal(regex))
+
+
+class DuckDBDatasource(SQLDatasource):
+    """A DuckDB file as a data source of Great Expectations."""
+
+    type: Literal["duckdb"] = "duckdb"  # type: ignore[assignment]
+
+    @property
+    def execution_engine_type(self) -> builtins.type[SqlAlchemyExecutionEngine]:
+        """The engine above."""
+        return DuckDBExecutionEngine
+
+    def get_execution_engine(self) -> SqlAlchemyExecutionEngine:
+        """One engine, on the connection of the data source itself: the file is opened once."""
+        if not self._execution_engine:
+            self._execution_engine = DuckDBExecutionEngine(engine=self.get_engine(), create_temp_table=False)
+        return self._execution_engine
+
+    def _create_engine(self) -> sa.Engine:
+        path = sa.make_url(str(self.connection_string)).database or ":memory:"
+        # The dialect would connect with a user agent of its own, and DuckDB refuses two connections of one process
+        # to one file whose settings differ.
+        return sa.create_engine(
+            "duckdb://", creator=lambda: ConnectionWrapper(duckdb.connect(path)), poolclass=sa.StaticPool
+        )
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What Great Expectations says about one expectation.
+
+    `error` is the message of an exception: then nothing is known about the rows.
+    """
+
+    evaluated_rows: int | None
+    failing_rows: int | None
+    error: str | None
+
+
+class ExaminedWarehouse:
+    """A warehouse file opened for examination; use it as a context manager, it must be closed."""
+
+    def __init__(self, database: Path) -> None:
+        context = gx.get_context(mode="ephemeral")
+        context.enable_analytics(enable=False)
+        context.variables.progress_bars = ProgressBarsConfig(globally=False)
+        self._readable: dict[str, str] = {}
+        self._datasource: Any = context.add_datasource(
+            datasource=DuckDBDatasource(name="warehouse", connection_string=f"duckdb:///{database}")
+        )
+
+    def __enter__(self) -> ExaminedWarehouse:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Close the only connection to the file."""
+        self._datasource.get_execution_engine().close()
+
+    def readable(self, table: str) -> str:
+        """The name under which to read a table: a view is computed once, into a temporary table, not per metric.
+
+        Args:
+            table: `schema.table`.
+
+        Returns:
+            The table itself, or the temporary one.
+
+        Raises:
+            sqlalchemy.exc.SQLAlchemyError: The view cannot be computed.
+        """
+        if table in self._readable:
+            return self._readable[table]
+        copy = f"temp.{table.replace('.', '__')}"
+        with self._datasource.get_execution_engine().get_connection() as connection:
+            views = connection.exec_driver_sql(
+                "select 1 from duckdb_views() where schema_name || '.' || view_name = $1", (table,)
+            ).fetchall()
+            if views:
+                connection.exec_driver_sql(f"create temp table {quoted(copy)} as select * from {quoted(table)}")  # noqa: S608
+                connection.commit()  # or the rollback after a later error would take it away
+        return self._readable.setdefault(table, copy if views else table)
+
+    def count(self, select: str) -> int:
+        """Number of rows of a SELECT.
+
+        Raises:
+            sqlalchemy.exc.SQLAlchemyError: The statement cannot be run.
+        """
+        with self._datasource.get_execution_engine().get_connection() as connection:
+            counted = connection.exec_driver_sql(f"select count(*) from ({select}) as counted")  # noqa: S608
+            return int(counted.scalar_one())
+
+    def validate(self, table: str, expectations: Mapping[str, GxExpectation]) -> dict[str, Outcome]:
+        """Validate the expectations on one table in one pass.
+
+        Great Expectations gives up on a pass after some metrics raised, and sound expectations then have no result
+        either; those without one are therefore tried again one by one.
+
+        Args:
+            table: `schema.table`.
+            expectations: Great Expectations' objects by expectation id.
+
+        Returns:
+            One outcome per id.
+        """
+        outcomes = self._validate_once(table, expectations)
+        if len(expectations) > 1:
+            for name in [name for name, outcome in outcomes.items() if outcome.error is not None]:
+                outcomes.update(self._validate_once(table, {name: expectations[name]}))
+        return outcomes
+
+    def _validate_once(self, table: str, expectations: Mapping[str, GxExpectation]) -> dict[str, Outcome]:
+        names = list(expectations)
+        try:
+            batch = self._batch(table)
+            suite = gx.ExpectationSuite(name=table)
+            for name in names:
+                expectations[name].meta = {"expectation_id": name}
+                suite.add_expectation(expectations[name])
+            with _quiet():
+                results = batch.validate(suite, result_format=_RESULT_FORMAT).results
+        except Exception as error:  # whatever it raises, the expectation did not run
+            return {name: Outcome(None, None, first_line(str(error) or type(error).__name__)) for name in names}
+        outcomes = {result.expectation_config.meta["expectation_id"]: _outcome(result) for result in results}
+        lost = Outcome(None, None, "Great Expectations returned no result")
+        return {name: outcomes.get(name, lost) for name in names}
+
+    def _batch(self, table: str) -> Any:
+        known = {asset.name: asset for asset in self._datasource.assets}
+        asset = known.get(table) or self._datasource.add_query_asset(
+            name=table,
+            query=f"select * from {quoted(self.readable(table))}",  # noqa: S608
+        )
+        definition = next(iter(asset.batch_definitions), None) or asset.add_batch_definition("all rows")
+        return definition.get_batch()
+
+
+def _outcome(result: Any) -> Outcome:
+    error = _exception_message(result.exception_info)
+    if error is not None:
+        return Outcome(None, None, error)
+    found = result.result
+    failing = found.get("unexpected_count", found.get("observed_value"))
+    if found.get("element_count") == 0:
+        failing = 0  # a sum over no rows is NULL in SQL
+    if not isinstance(failing, int):
+        return Outcome(None, None, f"no count of failing rows in the result of {result.expectation_config.type}")
+    return Outcome(found.get("element_count"), failing, None)
+
+
+def _exception_message(info: Mapping[str, Any] | None) -> str | None:
+    """The message of the first exception, None when there was none.
+
+    Great Expectations hands out either one description, or one per metric.
+    """
+    if not info:
+        return None
+    described: Sequence[Mapping[str, Any]] = [info] if "raised_exception" in info else list(info.values())
+    messages = [str(d.get("exception_message")) for d in described if d.get("raised_exception")]
+    return first_line(messages[0]) if messages else None
+
+
+def first_line(message: str) -> str:
+    """The message without the class, SQL, links and trace that SQLAlchemy and Great Expectations add."""
+    lines = [line.strip() for line in message.splitlines() if line.strip()]
+    return re.sub(r"^(\(_duckdb\.\w+\) |Error: )", "", lines[0])[:500] if lines else "unknown error"
+
+
+@contextmanager
+def _quiet() -> Iterator[None]:
+    """Exceptions reach the result; the log lines that repeat them with whole traces are noise."""
+    logger = logging.getLogger("great_expectations")
+    level = logger.level
+    logger.setLevel(logging.CRITICAL)
+    try:
+        yield
+    finally:
+        logger.setLevel(level)
