@@ -1,0 +1,66 @@
+# Everything a newcomer needs: make run, make test. Only Python 3.11 and make are expected to be there.
+PYTHON ?= python3
+HOME_DIR ?= .mokuhyo
+INBOX ?=
+AS_OF ?=
+
+UV_VERSION := 0.13.9
+UV := .tools/bin/uv
+BIN := .venv/bin
+
+export MOKUHYO_HOME := $(HOME_DIR)
+export DAGSTER_DISABLE_TELEMETRY := 1
+export DO_NOT_TRACK := 1
+
+.DEFAULT_GOAL := help
+.PHONY: help setup setup-dev run dev test lint lint-sql lock clean
+
+help: ## Show the targets
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  %-10s %s\n", $$1, $$2}'
+
+setup: .stamps/run ## Install what a run needs, into .venv
+setup-dev: .stamps/dev ## Install what the tests need too
+
+run: .stamps/run ## From exports to verdicts; INBOX=… HOME_DIR=… AS_OF=YYYY-MM-DD
+	$(BIN)/mokuhyo run $(if $(INBOX),--inbox $(INBOX)) $(if $(AS_OF),--as-of $(AS_OF))
+
+dev: .stamps/run ## The Dagster UI on http://127.0.0.1:3000
+	$(BIN)/mokuhyo serve
+
+test: .stamps/dev lint ## Lint, types and every test
+	$(BIN)/python -m pytest
+
+lint: .stamps/dev ## ruff, mypy, yamllint
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/yamllint --strict .
+
+lint-sql: .stamps/dev ## sqlfluff over all models; minutes, not seconds
+	cd dbt_project && ../$(BIN)/sqlfluff lint models tests --processes 2
+
+lock: $(UV) ## Write the hashed locks anew from pyproject.toml
+	$(UV) pip compile pyproject.toml --generate-hashes --no-emit-index-url --no-header -q \
+		--python-version 3.11 -o requirements.lock
+	$(UV) pip compile pyproject.toml --extra dev --generate-hashes --no-emit-index-url --no-header -q \
+		--python-version 3.11 -o requirements-dev.lock
+
+clean: ## Remove what was installed and what the default run made
+	rm -rf .venv .tools .stamps .mokuhyo
+
+$(UV):
+	$(PYTHON) -m venv .tools
+	.tools/bin/pip install -q --disable-pip-version-check uv==$(UV_VERSION)
+
+# The test environment holds all that a run needs, so a run does not take it away again.
+.stamps/run: requirements.lock pyproject.toml | $(UV)
+	test -x $(BIN)/python || $(UV) venv -q --python $(PYTHON) .venv
+	test -e .stamps/dev || $(UV) pip sync -q --python $(BIN)/python --require-hashes --compile-bytecode requirements.lock
+	$(UV) pip install -q --python $(BIN)/python --no-deps --no-build-isolation -e .
+	mkdir -p .stamps && touch $@
+
+.stamps/dev: requirements-dev.lock pyproject.toml | $(UV)
+	test -x $(BIN)/python || $(UV) venv -q --python $(PYTHON) .venv
+	$(UV) pip sync -q --python $(BIN)/python --require-hashes --compile-bytecode requirements-dev.lock
+	$(UV) pip install -q --python $(BIN)/python --no-deps --no-build-isolation -e .
+	mkdir -p .stamps && touch $@ .stamps/run
