@@ -1,0 +1,91 @@
+"""Reading what is published: the rows that people and other programs are shown.
+
+Belongs here: reading from the publication in force. Nothing here opens the warehouse.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from reporting.publication import DATABASE, SCHEMA, publication_in_force
+
+CATALOG = "publication"
+
+
+class NotPublishedError(Exception):
+    """Nothing was published yet."""
+
+
+def read_target_status(published: Path) -> list[dict[str, Any]]:
+    """Return the target statuses of the publication in force, targets before monitoring indicators.
+
+    Args:
+        published: Link to the publication in force.
+
+    Returns:
+        Rows of `kpi_target_status`, in the order of the indicators.
+
+    Raises:
+        NotPublishedError: Nothing was published yet.
+    """
+    query = (
+        f"select * from {CATALOG}.{SCHEMA}.kpi_target_status "  # noqa: S608
+        "order by target is null, position, indicator_id, target_version"
+    )
+    return _rows(published, query)
+
+
+def read_gaps(published: Path, indicator: str | None = None) -> list[dict[str, Any]]:
+    """Return the data gaps of the publication in force, the gravest first.
+
+    Args:
+        published: Link to the publication in force.
+        indicator: Only gaps that affect it.
+
+    Returns:
+        Rows of `data_gaps`.
+
+    Raises:
+        NotPublishedError: Nothing was published yet.
+    """
+    condition = "" if indicator is None else "where list_contains(indicator_ids, ?)"
+    query = (
+        f"select * from {CATALOG}.{SCHEMA}.data_gaps {condition} "  # noqa: S608
+        "order by blocking desc, array_position(['critical', 'error', 'warning', 'info'], severity), "
+        "source, fiscal_year, expectation_id"
+    )
+    return _rows(published, query, [] if indicator is None else [indicator])
+
+
+def known_indicators(published: Path) -> list[str]:
+    """Return the ids of the indicators of the publication in force.
+
+    Args:
+        published: Link to the publication in force.
+
+    Raises:
+        NotPublishedError: Nothing was published yet.
+    """
+    query = f"select indicator_id from {CATALOG}.{SCHEMA}.dim_indicator order by position"  # noqa: S608
+    return [row["indicator_id"] for row in _rows(published, query)]
+
+
+def _rows(published: Path, query: str, parameters: Sequence[object] = ()) -> list[dict[str, Any]]:
+    publication = publication_in_force(published)
+    if publication is None:
+        raise NotPublishedError(f"nothing is published in {published.parent} yet. Remedy: `mokuhyo run` first.")
+    # The folder behind the link, so that a publication that arrives meanwhile changes nothing here. Attached under
+    # another name, because opened directly the file's own name and its schema's would be the same word.
+    path = str(publication.directory / DATABASE).replace("'", "''")
+    connection = duckdb.connect(":memory:")
+    try:
+        connection.execute(f"attach '{path}' as {CATALOG} (read_only)")
+        cursor = connection.execute(query, list(parameters))
+        names = [column[0] for column in cursor.description or ()]
+        return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+    finally:
+        connection.close()

@@ -1,0 +1,161 @@
+"""Tables for people, on a terminal: target statuses and data gaps."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from rich import box
+from rich.table import Table
+from rich.text import Text
+
+FULL_WIDTH = 120
+
+STATUS_STYLES: Mapping[str, str] = {
+    "met": "bold green",
+    "waived": "green",
+    "on_track": "green",
+    "at_risk": "yellow",
+    "not_assessable": "magenta",
+    "missed": "bold red",
+    "no_target": "dim",
+}
+SEVERITY_STYLES: Mapping[str, str] = {"critical": "bold red", "error": "red", "warning": "yellow", "info": "dim"}
+TRANSLATED_STATUS: Mapping[str, str] = {
+    "met": "達成",
+    "waived": "達成扱い",
+    "on_track": "順調",
+    "at_risk": "遅れ",
+    "not_assessable": "判定不能",
+    "missed": "未達",
+    "no_target": "目標なし",
+}
+
+
+def target_table(rows: Sequence[Mapping[str, Any]], width: int = FULL_WIDTH) -> Table:
+    """Lay out the targets, a line per target version.
+
+    Args:
+        rows: Rows of `kpi_target_status`; those without a target are left out.
+        width: Columns of the terminal; on a narrow one pace, bounds and gaps give way to the figures.
+    """
+    is_full = width >= FULL_WIDTH
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, header_style="bold")
+    table.add_column("目標 (target)", overflow="fold", min_width=22 if is_full else 14, max_width=34)
+    table.add_column("版 (version)" if is_full else "版", no_wrap=True)
+    for name in ("目標値", "実績", "達成率 %"):
+        table.add_column(name, justify="right", no_wrap=True)
+    if is_full:
+        table.add_column("下限–上限 (bounds)", justify="right", no_wrap=True)
+        table.add_column("ペース (pace)", justify="right", no_wrap=True)
+    table.add_column("判定 (status)", no_wrap=True)
+    if is_full:
+        table.add_column("欠落 (gaps)", justify="right", no_wrap=True)
+    by_indicator: dict[str, list[Mapping[str, Any]]] = defaultdict(list)
+    for row in rows:
+        if row["target"] is not None:
+            by_indicator[row["indicator_id"]].append(row)
+    for versions in by_indicator.values():
+        for position, row in enumerate(versions):
+            cells: list[str | Text] = [
+                row["name_ja"] if position == 0 else "",
+                Text(row["target_version"], style="bold" if row["is_in_force"] else ""),
+                number(row["target"]),
+                number(row["actual"]),
+                number(row["attainment_pct"], 1),
+            ]
+            if is_full:
+                cells += [_interval(row["actual_low"], row["actual_high"]), number(row["pace"], 1)]
+            cells.append(status_text(row["status"]))
+            if is_full:
+                cells.append(str(len(row["gap_ids"] or ())))
+            table.add_row(*cells, end_section=position == len(versions) - 1)
+    return table
+
+
+def monitoring_table(rows: Sequence[Mapping[str, Any]]) -> Table:
+    """Lay out the indicators without a target.
+
+    Args:
+        rows: Rows of `kpi_target_status`; those with a target are left out.
+    """
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, header_style="bold")
+    table.add_column("モニタリング指標 (monitoring)", overflow="fold", max_width=48)
+    table.add_column("実績", justify="right", no_wrap=True)
+    table.add_column("単位", no_wrap=True)
+    seen: set[str] = set()
+    for row in rows:
+        if row["target"] is None and row["indicator_id"] not in seen:
+            seen.add(row["indicator_id"])
+            table.add_row(row["name_ja"], number(row["actual"]), row["unit"])
+    return table
+
+
+def gap_table(rows: Sequence[Mapping[str, Any]]) -> Table:
+    """Lay out the data gaps, a line each.
+
+    Args:
+        rows: Rows of `data_gaps`.
+    """
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, header_style="bold")
+    table.add_column("gap", no_wrap=True)
+    table.add_column("severity", no_wrap=True)
+    table.add_column("source", overflow="fold")
+    table.add_column("FY", no_wrap=True)
+    table.add_column("records", justify="right", no_wrap=True)
+    table.add_column("detail", overflow="fold", min_width=30)
+    table.add_column("indicators", overflow="fold")
+    for row in rows:
+        severity = Text(row["severity"], style=SEVERITY_STYLES.get(row["severity"], ""))
+        if row["blocking"]:
+            severity.append(" blocking", style="bold red")
+        table.add_row(
+            row["gap_id"],
+            severity,
+            row["source"] or "",
+            "" if row["fiscal_year"] is None else str(row["fiscal_year"]),
+            number(row["records"]),
+            f"{row['detail_ja']}\n{row['detail_en']}",
+            "\n".join(row["indicator_ids"] or ()),
+        )
+    return table
+
+
+def gap_summary(rows: Sequence[Mapping[str, Any]]) -> str:
+    """Say in a line how many gaps there are, by severity.
+
+    Args:
+        rows: Rows of `data_gaps`.
+    """
+    if not rows:
+        return "データの欠落なし (no data gaps)"
+    counts = Counter(row["severity"] for row in rows)
+    listed = ", ".join(f"{counts[severity]} {severity}" for severity in SEVERITY_STYLES if counts[severity])
+    blocking = sum(bool(row["blocking"]) for row in rows)
+    return f"データの欠落 {len(rows)} 件 (data gaps: {listed}; {blocking} blocking)"
+
+
+def status_text(status: str) -> Text:
+    """Show a status in both languages.
+
+    Args:
+        status: Status of a target.
+    """
+    return Text(f"{TRANSLATED_STATUS.get(status, '')} {status}".strip(), style=STATUS_STYLES.get(status, ""))
+
+
+def number(value: float | None, digits: int = 0) -> str:
+    """Show a number with thousands separators; nothing for None.
+
+    Args:
+        value: The number.
+        digits: Decimals of a number that is no integer.
+    """
+    if value is None:
+        return "–"
+    return f"{value:,}" if isinstance(value, int) else f"{value:,.{digits}f}"
+
+
+def _interval(low: float | None, high: float | None) -> str:
+    return number(low) if low == high else f"{number(low)}–{number(high)}"
