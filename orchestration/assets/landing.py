@@ -1,0 +1,174 @@
+"""Landing assets: one per source, the company links between them, and their registration in the warehouse."""
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import UTC, datetime
+
+import dagster as dg
+
+from ingest.company_links import write_company_links
+from ingest.contracts import SourceContract
+from ingest.land import Snapshot, current_snapshots, land_inbox
+from ingest.receipts import Receipt
+from orchestration.fingerprint import code_version, run_fingerprint
+from orchestration.home import Home
+from orchestration.inbox import prepare_inbox
+from orchestration.pools import WAREHOUSE_POOL
+from orchestration.registration import Registration, register
+from orchestration.reporting_date import reporting_date
+from orchestration.resources import Warehouse
+from orchestration.settings import Settings
+from reporting.publication import Publication, publication_in_force
+
+LANDING_OP = "land_exports"
+FILES_READABLE = "files_readable"
+COMPANY_LINKS = dg.AssetKey(["landing", "company_links"])
+REGISTERED = (
+    dg.AssetKey(["landing", "snapshots"]),
+    dg.AssetKey(["landing", "receipts"]),
+    dg.AssetKey(["landing", "contracts"]),
+    dg.AssetKey(["history", "target_status"]),
+    dg.AssetKey(["history", "data_gaps"]),
+)
+
+
+class LandingConfig(dg.Config):
+    """Choices of one run.
+
+    Attributes:
+        force: Rebuild even when the publication in force has the same fingerprint.
+    """
+
+    force: bool = False
+
+
+def source_key(source: str) -> dg.AssetKey:
+    """Return the asset key of a source."""
+    return dg.AssetKey(["landing", source])
+
+
+def build_landing(settings: Settings, contracts: Mapping[str, SourceContract]) -> list[dg.AssetsDefinition]:
+    """Build the assets from the inbox to the warehouse.
+
+    Args:
+        settings: Where the inbox and the home directory are.
+        contracts: Contracts of the sources to land.
+    """
+    home = Home(settings.home)
+    keys = {source_key(source): source for source in contracts}
+
+    @dg.multi_asset(
+        name=LANDING_OP,
+        specs=[_source_spec(contract) for contract in contracts.values()],
+        check_specs=[
+            dg.AssetCheckSpec(FILES_READABLE, asset=key, description="No file of the source is in quarantine.")
+            for key in keys
+        ],
+        can_subset=True,
+        pool=WAREHOUSE_POOL,
+    )
+    def land_exports(
+        context: dg.AssetExecutionContext, config: LandingConfig, warehouse: Warehouse
+    ) -> Iterator[dg.MaterializeResult[None]]:
+        inbox = prepare_inbox(settings)
+        selected = [keys[key] for key in context.selected_asset_keys]
+        receipts = land_inbox(inbox, home.landing, home.receipts, selected, contracts=contracts)
+        as_of = reporting_date(settings, _started_at(context))
+        if len(selected) == len(keys) and not config.force:
+            standing = publication_in_force(home.published)
+            fingerprint = run_fingerprint(home, as_of, code_version(settings.dbt_project))
+            if standing is not None and _stands(standing, fingerprint, home):
+                context.log.info(f"Nothing new; publication {standing.id} of {standing.as_of_date} stands.")
+                return
+        by_source: dict[str, list[Receipt]] = defaultdict(list)
+        for receipt in receipts:
+            by_source[receipt.source].append(receipt)
+        snapshots = current_snapshots(home.landing, home.receipts, as_of, contracts)
+        for source in sorted(selected):
+            yield dg.MaterializeResult(
+                asset_key=source_key(source),
+                metadata=_landing_metadata(by_source[source], snapshots[source]),
+                check_results=[_files_readable(source, by_source[source])],
+            )
+
+    @dg.asset(
+        key=COMPANY_LINKS,
+        group_name="landing",
+        deps=list(keys),
+        description="Which company each combination of name, corporate number and prefecture stands for.",
+        kinds={"parquet"},
+        pool=WAREHOUSE_POOL,
+    )
+    def company_links(context: dg.AssetExecutionContext, warehouse: Warehouse) -> None:
+        as_of = reporting_date(settings, _started_at(context))
+        write_company_links(home.landing, home.receipts, as_of)
+
+    @dg.multi_asset(
+        name="register_landing",
+        specs=[
+            dg.AssetSpec(key, group_name="landing", deps=[*keys, COMPANY_LINKS], kinds={"duckdb"}) for key in REGISTERED
+        ],
+        pool=WAREHOUSE_POOL,
+    )
+    def registered(context: dg.AssetExecutionContext, warehouse: Warehouse) -> Iterator[dg.MaterializeResult[None]]:
+        as_of = reporting_date(settings, _started_at(context))
+        code = code_version(settings.dbt_project)
+        registration = Registration(as_of, run_fingerprint(home, as_of, code), code)
+        with warehouse.get_connection() as connection:
+            register(connection, home, registration)
+        for key in REGISTERED:
+            yield dg.MaterializeResult(asset_key=key, metadata={"as_of": as_of.isoformat()})
+
+    return [land_exports, company_links, registered]
+
+
+def _source_spec(contract: SourceContract) -> dg.AssetSpec:
+    return dg.AssetSpec(
+        source_key(contract.source),
+        group_name="source",
+        description=f"{contract.title_ja} ({contract.title_en}), as landed.",
+        owners=[f"team:{contract.owner}"],
+        kinds={"parquet"},
+        code_version=contract.fingerprint,
+        # Nothing is yielded when nothing is new, and Dagster then skips everything after it.
+        skippable=True,
+    )
+
+
+def _stands(standing: Publication, fingerprint: str, home: Home) -> bool:
+    """Tell whether a publication is what this run would make, history included."""
+    kept = home.history / "target_status" / f"as_of={standing.as_of_date.isoformat()}.parquet"
+    return standing.fingerprint == fingerprint and kept.is_file()
+
+
+def _started_at(context: dg.AssetExecutionContext) -> datetime:
+    """Return when the run was made, the same in each of its steps."""
+    record = context.instance.get_run_record_by_id(context.run.run_id)
+    return datetime.now(UTC) if record is None else record.create_timestamp
+
+
+def _landing_metadata(receipts: Sequence[Receipt], snapshots: Sequence[Snapshot]) -> dict[str, dg.MetadataValue]:
+    outcomes = [receipt.outcome for receipt in receipts]
+    return {
+        "files": dg.MetadataValue.int(len(receipts)),
+        "files_new": dg.MetadataValue.int(outcomes.count("accepted")),
+        "files_quarantined": dg.MetadataValue.int(outcomes.count("quarantined")),
+        "dagster/row_count": dg.MetadataValue.int(sum(snapshot.rows for snapshot in snapshots)),
+        "snapshots": dg.MetadataValue.md(
+            "\n".join(
+                ["| FY | snapshot | rows | file |", "|---|---|---|---|"]
+                + [f"| {s.fiscal_year} | {s.snapshot_date} | {s.rows} | {s.file} |" for s in snapshots]
+            )
+        ),
+    }
+
+
+def _files_readable(source: str, receipts: Sequence[Receipt]) -> dg.AssetCheckResult:
+    refused = [receipt for receipt in receipts if receipt.outcome == "quarantined"]
+    return dg.AssetCheckResult(
+        asset_key=source_key(source),
+        check_name=FILES_READABLE,
+        passed=not refused,
+        severity=dg.AssetCheckSeverity.WARN,
+        metadata={receipt.file: receipt.error or "" for receipt in refused},
+    )

@@ -1,0 +1,87 @@
+"""Publication assets: the marts as readers get them, and the record of what was reported."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import dagster as dg
+
+from ingest.land import current_snapshots
+from orchestration.home import Home
+from orchestration.pools import WAREHOUSE_POOL
+from orchestration.registration import read_registration
+from orchestration.resources import Warehouse
+from orchestration.settings import Settings
+from reporting.history import append_history
+from reporting.publication import InputFile, publish
+
+PUBLISHED_MARTS = dg.AssetKey(["published", "marts"])
+PUBLISHED_HISTORY = dg.AssetKey(["published", "history"])
+
+
+def public_assets(manifest: Mapping[str, Any]) -> list[dg.AssetKey]:
+    """Return the assets of the models in schema `marts`."""
+    return [
+        dg.AssetKey(["marts", node["name"]])
+        for node in manifest["nodes"].values()
+        if node["resource_type"] == "model" and node["schema"] == "marts"
+    ]
+
+
+def build_publication(settings: Settings, manifest: Mapping[str, Any]) -> Sequence[dg.AssetsDefinition]:
+    """Build the last steps: publish the marts, then keep what was reported.
+
+    Args:
+        settings: Where the home directory is.
+        manifest: The parsed dbt project.
+    """
+    home = Home(settings.home)
+
+    @dg.asset(
+        key=PUBLISHED_MARTS,
+        group_name="published",
+        deps=public_assets(manifest),
+        description="DuckDB file, Parquet files and manifest, replaced together.",
+        kinds={"duckdb", "parquet"},
+        pool=WAREHOUSE_POOL,
+    )
+    def published_marts(context: dg.AssetExecutionContext, warehouse: Warehouse) -> dg.MaterializeResult[None]:
+        with warehouse.get_connection() as connection:
+            registration = read_registration(connection)
+            snapshots = current_snapshots(home.landing, home.receipts, registration.as_of)
+            publication = publish(
+                connection,
+                home.publications,
+                home.published,
+                as_of=registration.as_of,
+                code_version=registration.code_version,
+                fingerprint=registration.fingerprint,
+                input_files=[
+                    InputFile(s.source, s.fiscal_year, s.snapshot_date, s.file, s.sha256, s.rows)
+                    for group in snapshots.values()
+                    for s in group
+                ],
+            )
+        return dg.MaterializeResult(
+            metadata={
+                "publication": publication.id,
+                "path": dg.MetadataValue.path(str(home.published)),
+                "tables": len(publication.tables),
+                "dagster/row_count": sum(table.rows for table in publication.tables.values()),
+            }
+        )
+
+    @dg.asset(
+        key=PUBLISHED_HISTORY,
+        group_name="published",
+        deps=[PUBLISHED_MARTS],
+        description="What was reported on each as-of date, one Parquet file per date.",
+        kinds={"parquet"},
+        pool=WAREHOUSE_POOL,
+    )
+    def published_history(context: dg.AssetExecutionContext, warehouse: Warehouse) -> dg.MaterializeResult[None]:
+        with warehouse.get_connection() as connection:
+            as_of = read_registration(connection).as_of
+            files = append_history(connection, home.history, as_of)
+        return dg.MaterializeResult(metadata={"as_of": as_of.isoformat(), "files": [str(file) for file in files]})
+
+    return [published_marts, published_history]

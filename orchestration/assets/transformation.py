@@ -1,0 +1,181 @@
+"""Transformation assets: every dbt model and seed, in the two groups before and after the expectations."""
+
+import json
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from datetime import date
+from typing import Any, NamedTuple
+
+import dagster as dg
+from dagster_dbt import dbt_assets
+
+from orchestration.dbt_manifest import parsed_project
+from orchestration.dbt_runner import NodeOutcome, stream_dbt
+from orchestration.dbt_translator import StageTranslator
+from orchestration.home import Home
+from orchestration.pools import WAREHOUSE_POOL
+from orchestration.registration import read_registration
+from orchestration.resources import Warehouse
+from orchestration.settings import Settings
+
+AFTER_GAPS_SELECTION = "source:expectations+"
+BEFORE_GAPS_OP = "transform_before_gaps"
+AFTER_GAPS_OP = "transform_after_gaps"
+UNIQUE_ID = "dagster_dbt/unique_id"
+FAILED = frozenset({"error", "fail", "runtime error", "partial success"})
+SHOWN_FAILURES = 5
+
+DbtResult = dg.MaterializeResult[None] | dg.AssetCheckResult
+
+
+class Group(NamedTuple):
+    """One of the two groups of dbt nodes.
+
+    Attributes:
+        select: dbt selection of the whole group.
+        exclude: dbt exclusion of the whole group.
+    """
+
+    select: str
+    exclude: str
+
+
+class Nodes(NamedTuple):
+    """The dbt nodes of one step, by dbt's unique id.
+
+    Attributes:
+        keys: Assets of models and seeds.
+        checks: Checks of tests.
+    """
+
+    keys: Mapping[str, dg.AssetKey]
+    checks: Mapping[str, dg.AssetCheckKey]
+
+
+BEFORE_GAPS = Group("fqn:*", AFTER_GAPS_SELECTION)
+AFTER_GAPS = Group(AFTER_GAPS_SELECTION, "")
+
+
+def build_transformation(settings: Settings, manifest: Mapping[str, Any]) -> list[dg.AssetsDefinition]:
+    """Build an asset per dbt model and seed, and a check per dbt test.
+
+    Args:
+        settings: Where the dbt project and the home directory are.
+        manifest: The parsed dbt project.
+    """
+    return [
+        _build_group(settings, manifest, BEFORE_GAPS_OP, BEFORE_GAPS),
+        _build_group(settings, manifest, AFTER_GAPS_OP, AFTER_GAPS),
+    ]
+
+
+def dbt_arguments(group: Group, as_of: date, only: Collection[str] | None = None) -> list[str]:
+    """Return the arguments of `dbt build`.
+
+    Args:
+        group: What a whole run builds.
+        as_of: Day up to which is counted.
+        only: Names of the nodes to build instead of the whole group.
+    """
+    arguments = ["build", "--vars", json.dumps({"as_of_date": as_of.isoformat()})]
+    # Unit tests prove the rules on invented rows; they belong to the test suite, not to a run.
+    exclude = ["resource_type:unit_test", *([group.exclude] if group.exclude and only is None else [])]
+    if only is None:
+        return [*arguments, "--select", group.select, "--exclude", *exclude]
+    return [*arguments, "--indirect-selection", "empty", "--select", *sorted(only), "--exclude", *exclude]
+
+
+def _build_group(settings: Settings, manifest: Mapping[str, Any], name: str, group: Group) -> dg.AssetsDefinition:
+    home = Home(settings.home)
+
+    @dbt_assets(
+        manifest=manifest,
+        select=group.select,
+        exclude=group.exclude or None,
+        name=name,
+        dagster_dbt_translator=StageTranslator(),
+        pool=WAREHOUSE_POOL,
+    )
+    def transform(context: dg.AssetExecutionContext, warehouse: Warehouse) -> Iterator[DbtResult]:
+        with warehouse.get_connection() as connection:
+            as_of = read_registration(connection).as_of
+        nodes = _selected_nodes(transform, context)
+        whole = len(nodes.keys) == len(transform.keys) and len(nodes.checks) == len(transform.check_keys)
+        only = None if whole else [manifest["nodes"][node]["name"] for node in (*nodes.keys, *nodes.checks)]
+        outcomes: list[NodeOutcome] = []
+        for outcome in stream_dbt(
+            dbt_arguments(group, as_of, only),
+            project=settings.dbt_project,
+            target=home.dbt / "target",
+            home=home,
+            manifest_msgpack=parsed_project(settings).manifest_msgpack,
+        ):
+            context.log.info(f"{outcome.status}: {outcome.unique_id} ({outcome.seconds:.2f} s) {outcome.message}")
+            outcomes.append(outcome)
+        rows = _row_counts(warehouse)
+        for outcome in outcomes:
+            if outcome.unique_id in nodes.keys and outcome.status == "success":
+                yield _materialization(nodes.keys[outcome.unique_id], outcome, rows)
+            elif outcome.unique_id in nodes.checks and outcome.status != "skipped":
+                yield _check_result(nodes.checks[outcome.unique_id], outcome)
+        raise_failures(outcomes)
+
+    return transform
+
+
+def raise_failures(outcomes: Iterable[NodeOutcome]) -> None:
+    """Stop the run when a model could not be built or a test of severity error failed.
+
+    Such a test guards our own rules, not the data that arrived: figures it contradicts are not published.
+
+    Raises:
+        dagster.Failure: Names the failed nodes, the first few with dbt's message.
+    """
+    outcomes = list(outcomes)
+    failed = [outcome for outcome in outcomes if outcome.status in FAILED]
+    if not failed:
+        return
+    shown = "; ".join(f"{_short(outcome)}: {outcome.message}" for outcome in failed[:SHOWN_FAILURES])
+    more = f"; and {len(failed) - SHOWN_FAILURES} more" if len(failed) > SHOWN_FAILURES else ""
+    raise dg.Failure(f"dbt: {len(failed)} of {len(outcomes)} nodes failed. {shown}{more}", allow_retries=False)
+
+
+def _short(outcome: NodeOutcome) -> str:
+    return f"{outcome.resource_type} {outcome.unique_id.split('.')[2]}"
+
+
+def _selected_nodes(definition: dg.AssetsDefinition, context: dg.AssetExecutionContext) -> Nodes:
+    selected_checks = context.op_execution_context.selected_asset_check_keys
+    return Nodes(
+        {spec.metadata[UNIQUE_ID]: spec.key for spec in definition.specs if spec.key in context.selected_asset_keys},
+        {spec.metadata[UNIQUE_ID]: spec.key for spec in definition.check_specs if spec.key in selected_checks},
+    )
+
+
+def _row_counts(warehouse: Warehouse) -> Mapping[tuple[str, str], int]:
+    with warehouse.get_connection() as connection:
+        rows = connection.execute("select schema_name, table_name, estimated_size from duckdb_tables()").fetchall()
+    return {(schema, table): size for schema, table, size in rows}
+
+
+def _materialization(
+    key: dg.AssetKey, outcome: NodeOutcome, rows: Mapping[tuple[str, str], int]
+) -> dg.MaterializeResult[None]:
+    metadata: dict[str, dg.MetadataValue] = {"seconds": dg.MetadataValue.float(outcome.seconds)}
+    schema, name = key.path
+    if (schema, name) in rows:
+        metadata["dagster/row_count"] = dg.MetadataValue.int(rows[schema, name])
+    return dg.MaterializeResult(asset_key=key, metadata=metadata)
+
+
+def _check_result(key: dg.AssetCheckKey, outcome: NodeOutcome) -> dg.AssetCheckResult:
+    is_warning = outcome.status == "warn"
+    return dg.AssetCheckResult(
+        asset_key=key.asset_key,
+        check_name=key.name,
+        passed=outcome.status == "pass",
+        severity=dg.AssetCheckSeverity.WARN if is_warning else dg.AssetCheckSeverity.ERROR,
+        metadata={
+            "failing_rows": dg.MetadataValue.int(outcome.failures or 0),
+            "message": dg.MetadataValue.text(outcome.message),
+        },
+    )

@@ -1,0 +1,1 @@
+"""Asset checks: expectations about the data and verdicts on the targets."""

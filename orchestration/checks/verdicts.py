@@ -1,0 +1,119 @@
+"""Verdicts as asset checks: one per indicator with a target, on the table of target statuses."""
+
+import csv
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import dagster as dg
+
+from orchestration.pools import WAREHOUSE_POOL
+from orchestration.resources import Warehouse
+from orchestration.settings import Settings
+
+VERDICTS_OP = "show_verdicts"
+TARGET_STATUS = dg.AssetKey(["marts", "kpi_target_status"])
+PASSING = frozenset({"met", "on_track", "waived"})
+# A target that is missed is a fact to act on; one at risk or undecided is a warning.
+SEVERITIES: Mapping[str, dg.AssetCheckSeverity] = {
+    "missed": dg.AssetCheckSeverity.ERROR,
+    "at_risk": dg.AssetCheckSeverity.WARN,
+    "not_assessable": dg.AssetCheckSeverity.WARN,
+}
+FIGURES = {
+    "attainment_pct": "attainment_pct",
+    "actual": "actual",
+    "actual_low": "low",
+    "actual_high": "high",
+    "pace": "pace",
+    "target": "target",
+}
+
+
+def check_name(indicator_id: str) -> str:
+    """Return the name of an indicator's verdict check."""
+    return f"verdict__{indicator_id}"
+
+
+def indicators_with_target(dbt_project: Path) -> list[str]:
+    """Return the indicators that have a target, in the order of the targets.
+
+    Args:
+        dbt_project: Folder of the dbt project, whose seed `targets` names them.
+    """
+    with (dbt_project / "seeds" / "targets.csv").open(encoding="utf-8", newline="") as file:
+        return list(dict.fromkeys(row["indicator_id"] for row in csv.DictReader(file)))
+
+
+def build_verdict_checks(settings: Settings) -> dg.AssetChecksDefinition:
+    """Build one check per indicator with a target.
+
+    Args:
+        settings: Where the dbt project is.
+    """
+
+    @dg.multi_asset_check(
+        name=VERDICTS_OP,
+        specs=[
+            dg.AssetCheckSpec(check_name(indicator), asset=TARGET_STATUS, description="Verdict of the target in force.")
+            for indicator in indicators_with_target(settings.dbt_project)
+        ],
+        can_subset=True,
+        pool=WAREHOUSE_POOL,
+    )
+    def show_verdicts(context: dg.AssetCheckExecutionContext, warehouse: Warehouse) -> Iterator[dg.AssetCheckResult]:
+        with warehouse.get_connection() as connection:
+            cursor = connection.execute("from marts.kpi_target_status where target is not null order by target_version")
+            names = [column[0] for column in cursor.description or ()]
+            rows = [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+        by_indicator: dict[str, list[dict[str, Any]]] = defaultdict(list)
+        for row in rows:
+            by_indicator[check_name(row["indicator_id"])].append(row)
+        for key in sorted(context.selected_asset_check_keys):
+            yield verdict(key.name, by_indicator[key.name])
+
+    return show_verdicts
+
+
+def verdict(name: str, versions: Sequence[Mapping[str, Any]]) -> dg.AssetCheckResult:
+    """Show the target statuses of one indicator as the outcome of its check.
+
+    Args:
+        name: Name of the check.
+        versions: Rows of `marts.kpi_target_status`, one per target version.
+
+    Returns:
+        Passed by the version in force; the figures of every version as numbers, so that they plot over time.
+    """
+    in_force = next((row for row in versions if row["is_in_force"]), None)
+    if in_force is None:
+        return dg.AssetCheckResult(
+            asset_key=TARGET_STATUS,
+            check_name=name,
+            passed=False,
+            severity=dg.AssetCheckSeverity.ERROR,
+            description="No target version is in force. Remedy: give one in the seed target_versions.",
+        )
+    status = in_force["status"]
+    return dg.AssetCheckResult(
+        asset_key=TARGET_STATUS,
+        check_name=name,
+        passed=status in PASSING,
+        severity=SEVERITIES.get(status, dg.AssetCheckSeverity.WARN),
+        description=f"{status}: {in_force['reason_en']}",
+        metadata={
+            "status": status,
+            "target_version": in_force["target_version"],
+            **{
+                f"{row['target_version']}/{label}": _number(row[column])
+                for row in versions
+                for column, label in FIGURES.items()
+                if row[column] is not None
+            },
+        },
+    )
+
+
+def _number(value: float | int) -> dg.MetadataValue:
+    return dg.MetadataValue.int(value) if isinstance(value, int) else dg.MetadataValue.float(float(value))

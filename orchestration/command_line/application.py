@@ -1,0 +1,99 @@
+"""The application: its commands, the options they share, and one line per error.
+
+Heavy libraries are imported by the commands, so that `status` answers at once.
+"""
+
+from __future__ import annotations
+
+import traceback
+from collections.abc import Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from pydantic import ValidationError
+from rich.console import Console
+
+from orchestration.settings import Settings
+
+FAILED = 1
+WRONG_USAGE = 2
+
+HomeOption = Annotated[
+    Path | None,
+    typer.Option(
+        "--home", help="Directory of everything the pipeline keeps [MOKUHYO_HOME; .mokuhyo].", show_default=False
+    ),
+]
+JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON instead of a table.")]
+VerboseOption = Annotated[bool, typer.Option("--verbose", "-v", help="Show every message and traceback.")]
+DateOption = Annotated[
+    datetime | None,
+    typer.Option(
+        "--as-of", formats=["%Y-%m-%d"], metavar="YYYY-MM-DD", help="Count up to this day.", show_default=False
+    ),
+]
+
+application = typer.Typer(
+    name="mokuhyo",
+    help="Count what was achieved, name the gaps in the data, judge the targets.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+
+
+class CommandError(Exception):
+    """A command cannot go on; the message says why and what to do."""
+
+
+class UsageError(CommandError):
+    """The command was given something it cannot use."""
+
+
+def settings_from(**choices: Any) -> Settings:
+    """Build settings from options; those not given come from the environment.
+
+    Args:
+        **choices: Options by the name of the setting; None means not given.
+
+    Raises:
+        UsageError: A choice is not valid.
+    """
+    try:
+        return Settings(**{name: value for name, value in choices.items() if value is not None})
+    except ValidationError as error:
+        problems = "; ".join(f"{'.'.join(map(str, e['loc']))}: {e['msg']}" for e in error.errors())
+        raise UsageError(f"{problems}. Remedy: correct the option or the MOKUHYO_ variable.") from error
+
+
+def run_application(arguments: Sequence[str]) -> int:
+    """Run a command and turn its end into an exit code.
+
+    Args:
+        arguments: What follows the program's name.
+
+    Returns:
+        0 when it ran, 1 when it failed, 2 for wrong usage.
+    """
+    from orchestration.command_line import gaps, run, sample, serve, status  # noqa: F401 (each adds its command)
+
+    errors = Console(stderr=True, highlight=False, soft_wrap=True)
+    try:
+        code = application(args=list(arguments), standalone_mode=False)
+    except typer.Abort:
+        return FAILED
+    except UsageError as error:
+        errors.print(f"Error: {error}", style="red", markup=False)
+        return WRONG_USAGE
+    except Exception as error:
+        show = getattr(error, "show", None)
+        if callable(show):  # a usage error of the option parser, which knows how to show itself
+            show()
+            return int(getattr(error, "exit_code", WRONG_USAGE))
+        errors.print(f"Error: {error}", style="red", markup=False)
+        if {"-v", "--verbose"} & set(arguments):
+            errors.print(traceback.format_exc(), markup=False)
+        return FAILED
+    return code if isinstance(code, int) else 0

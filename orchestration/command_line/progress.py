@@ -1,0 +1,101 @@
+"""Progress on a terminal: one line per phase of a run, from Dagster's events."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import dagster as dg
+from rich.console import Console
+
+from orchestration.assets.gaps import EXPECTATIONS_OP
+from orchestration.assets.landing import FILES_READABLE, LANDING_OP
+from orchestration.assets.transformation import AFTER_GAPS_OP, BEFORE_GAPS_OP
+from orchestration.checks.expectations import EXPECTATION_CHECKS_OP
+from orchestration.checks.verdicts import VERDICTS_OP
+
+PHASES: Mapping[str, str] = {
+    LANDING_OP: "取込 land files",
+    "landing__company_links": "企業名寄せ link companies",
+    "register_landing": "登録 register landing",
+    BEFORE_GAPS_OP: "集計 count",
+    EXPECTATIONS_OP: "検査 run expectations",
+    EXPECTATION_CHECKS_OP: "検査結果 show expectations",
+    AFTER_GAPS_OP: "判定 judge targets",
+    VERDICTS_OP: "判定結果 show verdicts",
+    "published__marts": "公開 publish",
+    "published__history": "履歴 keep history",
+}
+
+
+class Progress:
+    """Prints a line when a step ends.
+
+    Args:
+        console: Where to print.
+    """
+
+    def __init__(self, console: Console) -> None:
+        self._console = console
+        self._materialized = 0
+        self._checks: list[dg.AssetCheckEvaluation] = []
+        self._landed: dict[str, int] = {"files": 0, "files_new": 0, "files_quarantined": 0}
+        self.seconds: dict[str, float] = {}
+        self.published = False
+
+    def on_event(self, entry: dg.EventLogEntry) -> None:
+        """Take note of an event of the run.
+
+        Args:
+            entry: The event.
+        """
+        event = entry.dagster_event
+        if event is None:
+            return
+        if event.event_type == dg.DagsterEventType.ASSET_MATERIALIZATION:
+            self._on_materialization(event)
+        elif event.event_type == dg.DagsterEventType.ASSET_CHECK_EVALUATION:
+            self._checks.append(event.asset_check_evaluation_data)
+        elif event.event_type == dg.DagsterEventType.STEP_START:
+            self._materialized, self._checks = 0, []
+        elif event.event_type == dg.DagsterEventType.STEP_SUCCESS:
+            self._on_success(event)
+        elif event.event_type == dg.DagsterEventType.STEP_FAILURE:
+            self._console.print(f"  [red]✘[/] {_phase(event)}")
+
+    def _on_materialization(self, event: dg.DagsterEvent) -> None:
+        self._materialized += 1
+        materialization = event.step_materialization_data.materialization
+        self.published |= materialization.asset_key.path[0] == "published"
+        if event.step_key == LANDING_OP:
+            for name in self._landed:
+                self._landed[name] += int(_value(materialization.metadata[name]))
+
+    def _on_success(self, event: dg.DagsterEvent) -> None:
+        seconds = (event.step_success_data.duration_ms or 0.0) / 1000
+        self.seconds[event.step_key or ""] = seconds
+        self._console.print(f"  [green]✔[/] {_phase(event)}: {self._summary(event)} [dim]{seconds:.1f} s[/]")
+        for check in self._checks:
+            if check.check_name == FILES_READABLE and not check.passed:
+                for error in check.metadata.values():
+                    self._console.print(f"    [yellow]quarantined[/] {_value(error)}", markup=True, soft_wrap=True)
+
+    def _summary(self, event: dg.DagsterEvent) -> str:
+        if event.step_key == LANDING_OP:
+            if not self._materialized:
+                return "nothing new"
+            landed = self._landed
+            return f"{landed['files']} files, {landed['files_new']} new, {landed['files_quarantined']} quarantined"
+        parts = [f"{self._materialized} tables"] if self._materialized else []
+        if self._checks:
+            passed = sum(check.passed for check in self._checks)
+            parts.append(f"{passed} of {len(self._checks)} checks passed")
+        return ", ".join(parts) or "done"
+
+
+def _phase(event: dg.DagsterEvent) -> str:
+    return PHASES.get(event.step_key or "", event.step_key or "")
+
+
+def _value(metadata: Any) -> Any:
+    return getattr(metadata, "value", metadata)

@@ -1,0 +1,182 @@
+"""`mokuhyo run`: the job `refresh` in this process, recorded where the server shows it."""
+
+from __future__ import annotations
+
+import time
+import uuid
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+from rich.console import Console
+
+from orchestration.command_line.application import (
+    FAILED,
+    CommandError,
+    DateOption,
+    HomeOption,
+    VerboseOption,
+    application,
+    settings_from,
+)
+from orchestration.home import Home
+from orchestration.settings import Settings
+from orchestration.telemetry import switch_off_telemetry
+
+if TYPE_CHECKING:
+    import dagster as dg
+
+    from orchestration.command_line.progress import Progress
+    from reporting.publication import Publication
+
+
+class FailOn(StrEnum):
+    """What else than a failure ends with exit code 1."""
+
+    AT_RISK = "at_risk"
+    GAP = "gap"
+
+
+@application.command()
+def run(
+    inbox: Annotated[
+        Path | None,
+        typer.Option("--inbox", help="Folder of exports [MOKUHYO_INBOX; a synthetic sample].", show_default=False),
+    ] = None,
+    home: HomeOption = None,
+    as_of: DateOption = None,
+    force: Annotated[bool, typer.Option("--force", help="Rebuild even when nothing is new.")] = False,
+    fail_on: Annotated[
+        list[FailOn] | None,
+        typer.Option("--fail-on", help="Exit 1 also when a target is at risk, or when there is a gap."),
+    ] = None,
+    verbose: VerboseOption = False,
+) -> int:
+    """Land new exports, count, name the gaps, judge the targets, publish."""
+    settings = settings_from(inbox=inbox, home=home, as_of=None if as_of is None else datetime.date(as_of))
+    switch_off_telemetry()
+    started = time.monotonic()
+    from orchestration.command_line.progress import Progress
+    from orchestration.command_line.terminal import terminal
+    from orchestration.inbox import prepare_inbox
+    from reporting.publication import publication_in_force
+
+    console = terminal()
+    known_sample = Home(settings.home).sample_inbox.is_dir()
+    folder = prepare_inbox(settings)
+    if settings.inbox is None:
+        action = "using" if known_sample else "wrote"
+        console.print(f"合成データ (no inbox given, {action} the synthetic sample): {folder}")
+    progress = Progress(console)
+    execute(settings, progress, force=force, verbose=verbose)
+    publication = publication_in_force(Home(settings.home).published)
+    assert publication is not None
+    rows, gaps = _show(console, settings, publication, new=progress.published)
+    console.print(f"[dim]{time.monotonic() - started:.1f} s[/]")
+    return FAILED if should_fail(fail_on or [], rows, gaps) else 0
+
+
+def execute(settings: Settings, progress: Progress, *, force: bool = False, verbose: bool = False) -> None:
+    """Run the job to its end.
+
+    Args:
+        settings: Choices of the operator.
+        progress: Told of every event.
+        force: Rebuild even when nothing is new.
+        verbose: Print Dagster's own messages.
+
+    Raises:
+        CommandError: A step failed; the message is its cause.
+    """
+    from orchestration.assets.landing import LANDING_OP
+    from orchestration.build import build_definitions
+    from orchestration.instance import close_dead_runs, open_instance
+    from orchestration.jobs import REFRESH
+    from orchestration.resources import hold
+
+    home = Home(settings.home)
+    with hold(home.run_lock):
+        pass  # Says who is running before anything is prepared; the run itself takes the lock again.
+    job = build_definitions(settings).resolve_job_def(REFRESH)
+    with open_instance(home) as instance:
+        close_dead_runs(instance, home)
+        run_id = str(uuid.uuid4())
+        instance.add_event_listener(run_id, progress.on_event)
+        result = job.execute_in_process(
+            instance=instance,
+            run_id=run_id,
+            raise_on_error=False,
+            run_config={
+                "ops": {LANDING_OP: {"config": {"force": force}}},
+                "loggers": {"console": {"config": {"log_level": "DEBUG" if verbose else "CRITICAL"}}},
+            },
+            tags={"mokuhyo/started_by": "command line"},
+        )
+    if not result.success:
+        raise CommandError(cause_of_failure(result.all_events))
+
+
+def cause_of_failure(events: Sequence[dg.DagsterEvent]) -> str:
+    """Return why a run failed, in the words of what failed.
+
+    Args:
+        events: Events of the run.
+    """
+    for event in events:
+        if event.is_step_failure:
+            data = event.step_failure_data
+            if data.user_failure_data is not None and data.user_failure_data.description:
+                return str(data.user_failure_data.description)
+            if data.error is not None:
+                return _innermost(data.error)
+    for event in reversed(events):
+        error = getattr(event.event_specific_data, "error", None)
+        if error is not None:
+            return _innermost(error)
+    return "the run failed. Remedy: see it in the UI (`mokuhyo serve`), or repeat it with -v."
+
+
+def should_fail(
+    fail_on: Sequence[FailOn], rows: Sequence[Mapping[str, Any]], gaps: Sequence[Mapping[str, Any]]
+) -> bool:
+    """Tell whether a run that succeeded shall end with exit code 1.
+
+    Args:
+        fail_on: What the operator named.
+        rows: Rows of `kpi_target_status`.
+        gaps: Rows of `data_gaps`.
+    """
+    statuses = {row["status"] for row in rows if row["target"] is not None and row["is_in_force"]}
+    behind = bool(statuses & {"at_risk", "missed"})
+    return (FailOn.AT_RISK in fail_on and behind) or (FailOn.GAP in fail_on and bool(gaps))
+
+
+def _show(
+    console: Console, settings: Settings, publication: Publication, *, new: bool
+) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+    from reporting.published import read_gaps, read_target_status
+    from reporting.tables import gap_summary, target_table
+
+    published = Home(settings.home).published
+    rows, gaps = read_target_status(published), read_gaps(published)
+    if not new:
+        console.print(f"変更なし (nothing new); publication {publication.id} of {publication.built_at} stands")
+    console.print(f"基準日 (as of) {publication.as_of_date}")
+    console.print(target_table(rows, console.width))
+    console.print(gap_summary(gaps) + (" — `mokuhyo gaps`" if gaps else ""))
+    console.print(f"公開 (published): {published}/")
+    for name in ["manifest.json", "marts.duckdb", *(f"{table}.parquet" for table in publication.tables)]:
+        console.print(f"  {name}")
+    return rows, gaps
+
+
+def _innermost(error: Any) -> str:
+    while error.cause is not None:
+        error = error.cause
+    message = str(error.message).strip()
+    # Dagster puts the class before the message; people need the message.
+    prefix, separator, rest = message.partition(": ")
+    return rest if separator and " " not in prefix else message

@@ -1,0 +1,86 @@
+"""The fingerprint of a run: a hash of everything its result depends on.
+
+Two runs with the same fingerprint would publish the same figures, so the second one need not work.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Sequence
+from datetime import date
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+
+from ingest.land import current_snapshots
+from ingest.receipts import latest_by_file, read_receipts
+from orchestration.home import Home
+from orchestration.settings import REPOSITORY
+
+PACKAGES = ("ingest", "expectations", "reporting", "orchestration")
+SUFFIXES = frozenset({".py", ".yml", ".yaml", ".sql", ".csv", ".md"})
+ENGINES = ("duckdb", "dbt-core", "dbt-duckdb", "great-expectations")
+
+
+def content_hash(roots: Iterable[Path], exclude: Sequence[str] = ("target", "logs", "__pycache__")) -> str:
+    """Hash the names and contents of the source files below some folders.
+
+    Args:
+        roots: Folders.
+        exclude: Names of folders that hold products, not sources.
+
+    Returns:
+        Hexadecimal SHA-256.
+    """
+    digest = hashlib.sha256()
+    for root in roots:
+        for path in sorted(root.rglob("*")):
+            relative = path.relative_to(root)
+            if path.suffix not in SUFFIXES or not path.is_file() or set(relative.parts) & set(exclude):
+                continue
+            digest.update(f"{root.name}/{relative.as_posix()}\0".encode())
+            digest.update(hashlib.sha256(path.read_bytes()).digest())
+    return digest.hexdigest()
+
+
+def code_version(dbt_project: Path) -> str:
+    """Return the version of the code: the package's, and a hash of every rule, contract and model."""
+    packages = [REPOSITORY / package for package in PACKAGES]
+    return f"{_installed('mokuhyo')}+{content_hash([*packages, dbt_project])[:12]}"
+
+
+def run_fingerprint(home: Home, as_of: date, code: str) -> str:
+    """Hash what a run's result depends on.
+
+    Args:
+        home: Home directory, after landing.
+        as_of: Day up to which is counted.
+        code: Version of the code.
+
+    Returns:
+        Hexadecimal SHA-256 over the current snapshots, the outcome of every file (a quarantined one is a gap), the
+        as-of date, the code and the engines.
+    """
+    snapshots = current_snapshots(home.landing, home.receipts, as_of)
+    parts = {
+        "as_of": as_of.isoformat(),
+        "code": code,
+        "engines": {name: _installed(name) for name in ENGINES},
+        "snapshots": [
+            [snapshot.source, snapshot.fiscal_year, snapshot.snapshot_date.isoformat(), snapshot.path.name]
+            for group in snapshots.values()
+            for snapshot in group
+        ],
+        "files": sorted(
+            [receipt.file, receipt.sha256, receipt.outcome, receipt.error or ""]
+            for receipt in latest_by_file(read_receipts(home.receipts)).values()
+        ),
+    }
+    return hashlib.sha256(json.dumps(parts, ensure_ascii=False, sort_keys=True).encode()).hexdigest()
+
+
+def _installed(distribution: str) -> str:
+    try:
+        return version(distribution)
+    except PackageNotFoundError:
+        return "0"

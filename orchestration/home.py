@@ -1,0 +1,67 @@
+"""The home directory: where everything the pipeline keeps lies, said in one place."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+
+@dataclass(frozen=True)
+class Home:
+    """Paths inside a home directory. Nothing is made by asking for one.
+
+    Attributes:
+        root: The directory itself, absolute.
+    """
+
+    root: Path
+
+    @property
+    def sample_inbox(self) -> Path:
+        """Synthetic exports, written only when no inbox was given."""
+        return self.root / "sample_inbox"
+
+    @property
+    def landing(self) -> Path:
+        """Landed files as Parquet, by source and fiscal year."""
+        return self.root / "landing"
+
+    @property
+    def receipts(self) -> Path:
+        """One JSON file per attempt to land a file."""
+        return self.root / "receipts"
+
+    @property
+    def warehouse(self) -> Path:
+        """The working database; one writer at a time."""
+        return self.root / "warehouse" / "warehouse.duckdb"
+
+    @property
+    def run_lock(self) -> Path:
+        """Held by the run that writes to this home directory."""
+        return self.root / "warehouse" / "run.lock"
+
+    @property
+    def history(self) -> Path:
+        """What was reported on each as-of date, as Parquet."""
+        return self.root / "history"
+
+    @property
+    def publications(self) -> Path:
+        """The last publications, one folder each."""
+        return self.root / "publications"
+
+    @property
+    def published(self) -> Path:
+        """Link to the publication in force."""
+        return self.root / "published"
+
+    @property
+    def dbt(self) -> Path:
+        """Compiled dbt project, its manifest and its logs."""
+        return self.root / "dbt"
+
+    @property
+    def dagster(self) -> Path:
+        """Dagster's own home: configuration, runs and events."""
+        return self.root / "dagster"

@@ -1,0 +1,43 @@
+"""The inbox of a run: the folder that was given, or synthetic exports written once."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from pathlib import Path
+
+from orchestration.home import Home
+from orchestration.settings import Settings
+
+
+class InboxMissingError(Exception):
+    """The inbox that was named is no folder."""
+
+
+def prepare_inbox(settings: Settings) -> Path:
+    """Return the inbox, writing the synthetic sample first when none was given.
+
+    Args:
+        settings: Names the inbox and the home directory.
+
+    Raises:
+        InboxMissingError: The named inbox is no folder.
+    """
+    if settings.inbox is not None:
+        if not settings.inbox.is_dir():
+            raise InboxMissingError(f"inbox {settings.inbox} is no folder. Remedy: name an existing one with --inbox.")
+        return settings.inbox
+    sample = Home(settings.home).sample_inbox
+    if not sample.is_dir():
+        from synthetic.generate import write_sample
+
+        # Written beside and renamed, so that a half-written sample is never taken for a whole one.
+        unfinished = sample.with_name(f".{sample.name}.{os.getpid()}")
+        shutil.rmtree(unfinished, ignore_errors=True)
+        unfinished.mkdir(parents=True)
+        try:
+            write_sample(unfinished)
+            unfinished.rename(sample)
+        finally:
+            shutil.rmtree(unfinished, ignore_errors=True)
+    return sample

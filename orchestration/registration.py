@@ -1,0 +1,72 @@
+"""The registration: which landed files, as of which day, the warehouse holds.
+
+Written once where the landing enters the warehouse and read by every later step, so that a step run on its own
+the next day still counts up to the same day as the tables it reads.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+import duckdb
+
+from expectations.findings import create_empty_tables
+from ingest.warehouse_views import register_landing
+from orchestration.home import Home
+from reporting.history import register_history
+
+
+class NotRegisteredError(Exception):
+    """The warehouse holds no landing yet."""
+
+
+@dataclass(frozen=True)
+class Registration:
+    """What the warehouse was filled from.
+
+    Attributes:
+        as_of: Day up to which is counted.
+        fingerprint: Hash of everything the result depends on.
+        code_version: Version of the code that registered.
+    """
+
+    as_of: date
+    fingerprint: str
+    code_version: str
+
+
+def register(connection: duckdb.DuckDBPyConnection, home: Home, registration: Registration) -> None:
+    """Let the warehouse see the landing, the history and the findings' tables.
+
+    Args:
+        connection: Open connection to the warehouse, writable.
+        home: Home directory.
+        registration: What to remember of it.
+    """
+    register_landing(connection, home.landing, home.receipts, registration.as_of)
+    register_history(connection, home.history)
+    create_empty_tables(connection)
+    connection.execute(
+        "create or replace table landing.registration as "
+        "select ?::date as as_of_date, ?::varchar as fingerprint, ?::varchar as code_version",
+        [registration.as_of, registration.fingerprint, registration.code_version],
+    )
+
+
+def read_registration(connection: duckdb.DuckDBPyConnection) -> Registration:
+    """Return what the warehouse was filled from.
+
+    Args:
+        connection: Open connection to the warehouse.
+
+    Raises:
+        NotRegisteredError: Nothing was registered yet.
+    """
+    try:
+        row = connection.execute("select as_of_date, fingerprint, code_version from landing.registration").fetchone()
+    except duckdb.CatalogException:
+        row = None
+    if row is None:
+        raise NotRegisteredError("the warehouse holds no landing yet. Remedy: materialize the sources first.")
+    return Registration(*row)

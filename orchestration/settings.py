@@ -1,0 +1,51 @@
+"""Settings: everything an operator may choose, from arguments or `MOKUHYO_…` variables.
+
+Belongs here: names, defaults and validation of the choices. Does not belong here: where things lie inside the home
+directory (`home.py`).
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from pydantic import field_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+REPOSITORY = Path(__file__).resolve().parent.parent
+
+
+class Settings(BaseSettings):
+    """What an operator may choose.
+
+    Attributes:
+        home: Directory of everything the pipeline keeps.
+        inbox: Folder of exports; None means the synthetic sample inside the home directory.
+        as_of: Reporting date; None means today, or the sample's own date when the sample is used.
+        timezone: Time zone that decides which day is today.
+        dbt_project: Folder of the dbt project.
+    """
+
+    model_config = SettingsConfigDict(env_prefix="MOKUHYO_", env_ignore_empty=True, extra="ignore", frozen=True)
+
+    home: Path = Path(".mokuhyo")
+    inbox: Path | None = None
+    as_of: date | None = None
+    timezone: str = "Asia/Tokyo"
+    dbt_project: Path = REPOSITORY / "dbt_project"
+
+    @field_validator("home", "inbox", "dbt_project")
+    @classmethod
+    def _absolute(cls, path: Path | None) -> Path | None:
+        # Workers of the server run in other directories.
+        return None if path is None else path.expanduser().absolute()
+
+    @field_validator("timezone")
+    @classmethod
+    def _known_timezone(cls, name: str) -> str:
+        try:
+            ZoneInfo(name)
+        except (ZoneInfoNotFoundError, ValueError) as error:
+            raise ValueError(f"{name!r} is no time zone. Remedy: use a name such as Asia/Tokyo.") from error
+        return name
