@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
 SCHEMA = "expectations"
+SHOWN_VALUES = 3  # distinct values that a detail may name
 
 _TABLES = {
     "results": """
@@ -131,13 +132,14 @@ def _write_failed(connection: DuckDBPyConnection, result: ExpectationResult) -> 
     connection.execute(f"insert into {SCHEMA}.failing_records {select}")
     groups = connection.execute(
         f"""
-        select source, fiscal_year, count(*) from {SCHEMA}.failing_records
+        select source, fiscal_year, count(*), array_to_string(list(distinct value order by value)[:?], '; ')
+        from {SCHEMA}.failing_records
         where expectation_id = ? group by source, fiscal_year order by source, fiscal_year
         """,  # noqa: S608
-        [result.expectation_id],
+        [SHOWN_VALUES, result.expectation_id],
     ).fetchall()
-    for source, fiscal_year, records in groups:
-        fields = _detail_fields(result, source, records)
+    for source, fiscal_year, records, values in groups:
+        fields = {**_detail_fields(result, source, records), "values": values or ""}
         expectation = result.expectation
         _insert(
             connection,

@@ -30,7 +30,7 @@ TableName = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*\.[a-z][a
 Anchor = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]*$")]
 Text = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
 
-_DETAIL_FIELDS = frozenset({"records", "source", "fiscal_year", "threshold", "as_of"})
+_DETAIL_FIELDS = frozenset({"records", "source", "fiscal_year", "threshold", "as_of", "values"})
 
 
 class SuiteError(ValueError):

@@ -65,6 +65,19 @@ def test_a_finding_is_made_per_source_and_fiscal_year(
     ]
 
 
+def test_a_detail_may_name_the_first_values(
+    warehouse: Path, change: Callable[..., None], suites: list[Suite], as_of: date
+) -> None:
+    change(
+        "update intermediate.int_source_fiscal_years set quarantined_files = 1, "
+        "quarantine_errors = 'fdi.csv, row 3: no {brace} is filled in twice' where source = 'fdi_cases'"
+    )
+    assert examine(warehouse, suites, as_of, "source_files__file__quarantined") == 1
+    ((detail_ja, detail_en),) = rows_of(warehouse, "select detail_ja, detail_en from expectations.findings")
+    assert detail_en.endswith("was quarantined: fdi.csv, row 3: no {brace} is filled in twice")
+    assert detail_ja.endswith("隔離したファイルがあります: fdi.csv, row 3: no {brace} is filled in twice")
+
+
 def test_gap_ids_are_stable_and_distinct() -> None:
     assert gap_id("fdi_cases__status__unknown", "fdi_cases", 2024) == "gap-b811cb6367"
     ids = {
