@@ -65,5 +65,7 @@ def test_every_monitored_figure_and_every_indicator_has_a_rule_in_words() -> Non
 
 
 def test_only_supports_paired_with_a_success_can_be_waived() -> None:
-    pairs = {row["indicator_id"]: row["paired_indicator_id"] for row in seed("indicators") if row["paired_indicator_id"]}
+    pairs = {
+        row["indicator_id"]: row["paired_indicator_id"] for row in seed("indicators") if row["paired_indicator_id"]
+    }
     assert pairs == {"fdi_support": "fdi_success", "collab_support": "collab_success"}

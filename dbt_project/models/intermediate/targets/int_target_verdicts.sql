@@ -15,7 +15,7 @@ judged as (
         indicators.indicator_id,
         indicators.paired_indicator_id,
         versions.target_version,
-        versions.budget_reading,
+        bounds.budget_reading,
         targets.base as target_base,
         targets.supplement as target_supplement,
         targets.target,
@@ -35,9 +35,10 @@ judged as (
     left join {{ ref('int_target_pace') }} as pace
         on indicators.indicator_id = pace.indicator_id
             and versions.target_version = pace.target_version
+    -- A budget reading belongs to a target: what is only counted is counted whole, whoever paid for it.
     left join bounds
         on indicators.indicator_id = bounds.indicator_id
-            and versions.budget_reading = bounds.budget_reading
+            and bounds.budget_reading = case when targets.target is null then 'all' else versions.budget_reading end
     where
         targets.target is not null
         or (versions.target_version = 'current' and indicators.in_current)
