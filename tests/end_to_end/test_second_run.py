@@ -1,0 +1,65 @@
+"""Runs after the first: nothing is done twice, nothing moves by itself, a correction moves what it is about."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from tests.end_to_end.pipeline import AS_OF, read_table
+from tests.end_to_end.recount import recount
+
+
+def test_a_run_without_new_files_does_nothing(repaired: Any) -> None:
+    before, after = repaired.published, repaired.unchanged
+    assert after.directory == before.directory
+    assert after.manifest == before.manifest
+    assert after.landed == before.landed
+    assert "nothing new" in after.output
+
+
+def test_building_again_changes_no_figure(planted: Any) -> None:
+    assert planted.rebuilt.directory != planted.published.directory, "nothing was built again"
+    assert planted.rebuilt.contents == planted.published.contents
+    assert planted.rebuilt.landed == planted.published.landed, "a landed file was written again"
+
+
+def test_a_withdrawn_success_lowers_its_indicator_by_one(repaired: Any) -> None:
+    before, after = repaired.published.figures, repaired.corrected.figures
+    changed = {key: after[key].actual - before[key].actual for key in before if after[key] != before[key]}
+    assert changed == {("ovs_success", "current"): -1, ("ovs_success", "revised"): -1}
+    assert after == recount(repaired.corrected_inbox, AS_OF)
+
+
+def test_a_correction_leaves_the_other_pillars_alone(repaired: Any) -> None:
+    before, after = repaired.published.contents, repaired.corrected.contents
+    untouched = {
+        "kpi_pillar_1",
+        "kpi_pillar_2",
+        "kpi_pillar_4",
+        "dim_company",
+        "dim_date",
+        "dim_indicator",
+        "dim_target",
+        "survey_response_rates",
+        "fct_survey_responses",
+    }
+    assert {name for name in untouched if before[name] != after[name]} == set()
+    assert before["kpi_pillar_3"] != after["kpi_pillar_3"]
+
+
+def test_a_correction_changes_one_case(repaired: Any) -> None:
+    query = "select case_key, certainty from {}.fct_cases"
+    before, after = (
+        {row["case_key"]: row["certainty"] for row in read_table(published.directory, query)}
+        for published in (repaired.published, repaired.corrected)
+    )
+    changed = [(before.get(key), after.get(key)) for key in before | after if before.get(key) != after.get(key)]
+    assert changed == [("confirmed", "withdrawn")]
+
+
+def test_a_correction_lands_one_file(repaired: Any) -> None:
+    before, after = repaired.published.landed, repaired.corrected.landed
+    assert {name: time for name, time in after.items() if name in before and "/fy=" in name} == {
+        name: time for name, time in before.items() if "/fy=" in name
+    }
+    (landed,) = after.keys() - before.keys()
+    assert landed.startswith("landing/overseas_success/fy=2026/")
