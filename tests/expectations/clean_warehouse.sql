@@ -116,7 +116,7 @@ select * from (values
 
 create table intermediate.int_source_fiscal_years as
 select * from (values
-    ('fdi_cases', 2024, 1, 4, date '2025-04-15', 0, 35, true, false, 0, null),
+    ('fdi_cases', 2024, 1, 4, date '2025-04-15', 0, 35, true, false, 0, null::varchar),
     -- A year without rows need not have a file.
     ('coercion_consultations', 2023, 0, 0, null, null, 35, false, false, 0, null)
 ) as made_up (
