@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
@@ -18,11 +19,11 @@ from ingest.row_screening import is_note_or_total
 BLOCK_BYTES = 16 * 1024 * 1024
 
 
-def read_csv(content: bytes) -> RawSheet:
+def read_csv(path: Path) -> RawSheet:
     """Read a CSV of any accepted encoding.
 
     Args:
-        content: The whole file.
+        path: The file.
 
     Returns:
         Its rows as text; quoted line breaks stay inside their cell and count as one row.
@@ -30,7 +31,7 @@ def read_csv(content: bytes) -> RawSheet:
     Raises:
         FileRefusedError: It cannot be decoded, or rows have more or fewer fields than the first.
     """
-    text, encoding = decode(content)
+    text, encoding = decode(path.read_bytes())
     width = _first_row_width(text)
     misfits: list[Any] = []
     notes: list[int] = []

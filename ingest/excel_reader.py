@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import zipfile
 from datetime import date, datetime, time, timedelta
+from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
@@ -18,11 +19,11 @@ MAX_UNPACKED_BYTES = 1024**3
 MAX_PACKING_RATIO = 200
 
 
-def read_excel(content: bytes, sheet: str | None = None) -> RawSheet:
+def read_excel(path: Path, sheet: str | None = None) -> RawSheet:
     """Read one sheet of an XLSX.
 
     Args:
-        content: The whole file.
+        path: The file.
         sheet: Name of the sheet; the first when None.
 
     Returns:
@@ -31,6 +32,7 @@ def read_excel(content: bytes, sheet: str | None = None) -> RawSheet:
     Raises:
         FileRefusedError: It is no XLSX, unpacks to far more than it should, or lacks the sheet.
     """
+    content = path.read_bytes()
     _refuse_zip_bombs(content)
     try:
         workbook = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(content))

@@ -6,7 +6,6 @@ quarantined: its receipt says why, nothing of it is landed, and the other files 
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
@@ -18,6 +17,7 @@ import pyarrow.parquet as pq
 from ingest.atomic_write import replace_atomically
 from ingest.contracts import SourceContract, load_contracts
 from ingest.csv_reader import read_csv
+from ingest.delivery import Delivery, delivered
 from ingest.discovery import InboxFile, discover
 from ingest.errors import FileRefusedError
 from ingest.excel_reader import read_excel
@@ -144,12 +144,17 @@ def _repeats(receipt: Receipt, known: Receipt | None) -> bool:
 
 
 def _land_file(file: InboxFile, contract: SourceContract, landing: Path, known: Receipt | None) -> Receipt:
-    content = file.path.read_bytes()
-    sha256 = hashlib.sha256(content).hexdigest()
+    with delivered(file) as delivery:
+        return _land_delivery(file, delivery, contract, landing, known)
+
+
+def _land_delivery(
+    file: InboxFile, delivery: Delivery, contract: SourceContract, landing: Path, known: Receipt | None
+) -> Receipt:
     if (
         known is not None
         and known.landed_as is not None
-        and known.sha256 == sha256
+        and known.sha256 == delivery.sha256
         and known.contract == contract.fingerprint
         and (landing / known.landed_as).is_file()
     ):
@@ -159,8 +164,8 @@ def _land_file(file: InboxFile, contract: SourceContract, landing: Path, known: 
         file=file.file,
         fiscal_year=file.fiscal_year,
         snapshot_date=file.snapshot_date,
-        sha256=sha256,
-        size_bytes=len(content),
+        sha256=delivery.sha256,
+        size_bytes=delivery.size_bytes,
         contract=contract.fingerprint,
         rows=0,
         notes=0,
@@ -173,20 +178,20 @@ def _land_file(file: InboxFile, contract: SourceContract, landing: Path, known: 
         attempted_at=datetime.now(UTC),
     )
     try:
-        return _read_and_write(file, content, contract, landing, receipt)
+        return _read_and_write(file, delivery, contract, landing, receipt)
     except FileRefusedError as error:
         return replace(receipt, error=error.describe(file.file))
 
 
 def _read_and_write(
-    file: InboxFile, content: bytes, contract: SourceContract, landing: Path, receipt: Receipt
+    file: InboxFile, delivery: Delivery, contract: SourceContract, landing: Path, receipt: Receipt
 ) -> Receipt:
     if file.name_problem is not None or file.fiscal_year is None or file.snapshot_date is None:
         raise FileRefusedError(
             file.name_problem or "its name cannot be read.",
             "rename it to <source>_FY<yyyy>_<yyyymmdd>.csv or .xlsx.",
         )
-    sheet = read_csv(content) if file.suffix == "csv" else read_excel(content, contract.sheet)
+    sheet = read_csv(delivery.path) if file.suffix == "csv" else read_excel(delivery.path, contract.sheet)
     header = match_header(sheet, contract)
     body = sheet.cells.slice(header.last_row + 1)
     rows = sheet.rows.slice(header.last_row + 1)
