@@ -36,10 +36,19 @@
 {%- endmacro %}
 
 {# One unit per company and fiscal year. Rows about nobody known, or about one of several companies, stay units of
-   their own that leave the count open. #}
+   their own that leave the count open; so do rows without a possible date, which may be of any year. #}
 {% macro company_year(date_column) -%}
     case when company_is_resolved then company_key else '?' || coalesce(company_key, source_file || '#' || source_row) end
-    || '|' || coalesce({{ fiscal_year(date_column) }}, file_fiscal_year)
+    || '|' || case
+        when {{ date_column }} <= {{ as_of_date() }} then cast({{ fiscal_year(date_column) }} as varchar)
+        else source_file || '#' || source_row
+    end
+{%- endmacro %}
+
+{# Whether it is known which company a row is about: unknown also when its number already speaks for another one, since
+   a number counts once and one of the two rows must be mistaken. #}
+{% macro has_company() -%}
+    case when company_is_resolved and is_conflicting_duplicate is not true then true end
 {%- endmacro %}
 
 {# Programmes that an indicator leaves out, as data: joins the considered records with `programme_exclusions`. #}

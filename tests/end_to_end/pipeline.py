@@ -84,7 +84,7 @@ def run(inbox: Path, home: Path, *options: str, as_of: date = AS_OF) -> Publishe
         manifest=json.loads((directory / "manifest.json").read_text(encoding="utf-8")),
         status={(row["indicator_id"], row["target_version"]): row for row in status},
         gaps=read_table(directory, "select * from {}.data_gaps"),
-        landed={str(path.relative_to(home)): path.stat().st_mtime_ns for path in (home / "landing").rglob("*.parquet")},
+        landed={str(path.relative_to(home)): path.stat().st_mtime_ns for path in home.glob("landing/*/fy=*/*.parquet")},
     )
 
 

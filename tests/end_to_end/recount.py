@@ -22,6 +22,8 @@ from stdnum.jp import cn
 
 PERIOD_START, PERIOD_END = date(2023, 4, 1), date(2027, 3, 31)
 VERSIONS = ("current", "revised")
+# Beside the headings of a row: the day of the file it stands in.
+SNAPSHOT = "snapshot"
 COMPANY_HEADING = {"collaboration_cases": "日本企業名"}
 SOURCES_WITH_COMPANIES = (
     "fdi_cases",
@@ -84,7 +86,9 @@ def read_rows(inbox: Path, source: str, as_of: date) -> list[Row]:
     """Return the rows of a source, cells as NFKC text without blanks at their ends."""
     rows: list[Row] = []
     for path in current_files(inbox, source, as_of):
-        rows += _read_csv(path) if path.suffix == ".csv" else _read_workbook(path)
+        snapshot = path.stem.rsplit("_", 1)[1]
+        found = _read_csv(path) if path.suffix == ".csv" else _read_workbook(path)
+        rows += [{**row, SNAPSHOT: snapshot} for row in found]
     return rows
 
 
@@ -339,13 +343,16 @@ def company_years(
     """Return the supports as records whose unit is a company in one fiscal year."""
     source = "overseas_support"
     first_company: dict[str, Company | None] = {}
+    # The newest file speaks for a number, and in it the first row.
+    for row in sorted(rows, key=lambda row: row[SNAPSHOT], reverse=True):
+        first_company.setdefault(row["支援番号"], companies.company(source, row))
     for position, row in enumerate(rows):
         found = companies.candidates(source, row)
         company = found[0] if len(found) == 1 else None
         rule, day = in_period(row["支援日"], as_of), read_day(row["支援日"])
-        known = company is not None and row["支援番号"] != ""
-        # A number that a former row gave to another company speaks for that one; this one may have been meant.
-        known &= first_company.setdefault(row["支援番号"], company) == company
+        known = company is not None
+        # A number given to another company speaks for that one; this one may have been meant.
+        known &= row["支援番号"] == "" or first_company[row["支援番号"]] == company
         year = None if day is None or rule is None else day.year - (day.month < 4)
         name = companies.name(source, row)
         who: object = company or ((name, row["都道府県"]) if name else position)

@@ -73,7 +73,8 @@ final as (
             case
                 when unseen.month is not null then highest_months.value
                 when years.files = 0 then highest_file_years.value
-                else highest_months.value * ceil(years.days_since_snapshot / 30.4375)
+                -- At least a month: a correction that could not be read may be of the same day.
+                else highest_months.value * greatest(ceil(years.days_since_snapshot / 30.4375), 1)
             end
         ) as decimal(28, 2)) as effect_high,
         bool_or(highest_months.value is null) as is_unbounded

@@ -27,6 +27,22 @@ last_receipts as (
     qualify row_number() over (partition by file order by attempted_at desc) = 1
 ),
 
+-- When the file that speaks was accepted: an attempt after it that failed was meant to correct it.
+accepted as (
+    select
+        snapshots.source,
+        snapshots.fiscal_year,
+        snapshots.snapshot_date,
+        max(receipts.attempted_at) as accepted_at
+    from snapshots
+    inner join {{ source('landing', 'receipts') }} as receipts
+        on snapshots.source = receipts.source
+            and snapshots.fiscal_year = receipts.fiscal_year
+            and snapshots.snapshot_date = receipts.snapshot_date
+            and receipts.outcome = 'accepted'
+    group by all
+),
+
 quarantined as (
     select
         receipts.source,
@@ -34,13 +50,18 @@ quarantined as (
         count(*) as files,
         string_agg(receipts.error, '; ' order by receipts.file) as errors
     from last_receipts as receipts
-    left join snapshots
-        on receipts.source = snapshots.source
-            and receipts.fiscal_year = snapshots.fiscal_year
+    left join accepted
+        on receipts.source = accepted.source
+            and receipts.fiscal_year = accepted.fiscal_year
     where
         receipts.outcome = 'quarantined'
         and coalesce(receipts.snapshot_date <= {{ as_of_date() }}, true)
-        and (snapshots.snapshot_date is null or coalesce(receipts.snapshot_date > snapshots.snapshot_date, true))
+        and (
+            accepted.source is null
+            or receipts.snapshot_date is null
+            or receipts.snapshot_date > accepted.snapshot_date
+            or (receipts.snapshot_date = accepted.snapshot_date and receipts.attempted_at > accepted.accepted_at)
+        )
     group by all
 ),
 

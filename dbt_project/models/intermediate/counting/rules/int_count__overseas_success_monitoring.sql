@@ -19,9 +19,9 @@ considered as (
     'partner_success': ['partner_agency is not null', unit_of('success_id'), has_number('success_id')],
     'entry_success': ['is_market_entry', unit_of('success_id'), has_number('success_id')],
     'hard_market_companies': [
-        'is_hard_market', company_year('success_date'), 'case when company_is_resolved then true end'
+        'is_hard_market', company_year('success_date'), has_company()
     ],
-    'regional_companies': ['is_regional', company_year('success_date'), 'case when company_is_resolved then true end'],
+    'regional_companies': ['is_regional', company_year('success_date'), has_company()],
 } %}
 {% for indicator_id, (condition, unit, has_unit) in rules.items() %}
     select

@@ -1,0 +1,99 @@
+"""How expectations and verdicts look as asset checks."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import dagster as dg
+import pytest
+
+from orchestration.checks.expectations import check_result
+from orchestration.checks.verdicts import verdict
+
+KEY = dg.AssetCheckKey(dg.AssetKey(["intermediate", "int_fdi_cases"]), "fdi_cases__case_id__missing")
+
+
+def result(**changes: Any) -> dict[str, Any]:
+    return {
+        "status": "failed",
+        "owner": "invest_japan",
+        "effect": "ledger",
+        "by_source": False,
+        "indicator_ids": ["fdi_success"],
+        "evaluated_rows": 10,
+        "failing_rows": 2,
+        "error": None,
+        "observed": "2 of 10 rows",
+        "severity": "error",
+        **changes,
+    }
+
+
+def test_a_failed_expectation_shows_its_rows() -> None:
+    sample = [{"source_file": "fdi.csv", "source_row": 7, "value": None}]
+    shown = check_result(KEY, result(), sample)
+    assert (shown.passed, shown.severity) == (False, dg.AssetCheckSeverity.ERROR)
+    assert shown.metadata["failing_rows"].value == 2
+    assert [record.data for record in shown.metadata["sample"].records] == sample
+
+
+def test_an_expectation_that_could_not_run_is_no_pass() -> None:
+    shown = check_result(
+        KEY,
+        result(status="could_not_run", error="no such column", observed=None, evaluated_rows=None, failing_rows=None),
+        [],
+    )
+    assert not shown.passed
+    assert shown.metadata["status"].value == "could_not_run"
+    assert shown.description == "no such column"
+
+
+@pytest.mark.parametrize(("severity", "shown_as"), [("info", "WARN"), ("warning", "WARN"), ("critical", "ERROR")])
+def test_severities_map(severity: str, shown_as: str) -> None:
+    assert check_result(KEY, result(severity=severity), []).severity.value == shown_as
+
+
+def status(version: str, **changes: Any) -> dict[str, Any]:
+    return {
+        "target_version": version,
+        "is_in_force": version == "revised",
+        "status": "on_track",
+        "reason_en": "Because.",
+        "attainment_pct": 92.5,
+        "actual": 342,
+        "actual_low": 341,
+        "actual_high": 347,
+        "pace": 331.8,
+        "target": 370,
+        **changes,
+    }
+
+
+@pytest.mark.parametrize(
+    ("judged", "passed", "severity"),
+    [
+        ("met", True, "WARN"),
+        ("on_track", True, "WARN"),
+        ("waived", True, "WARN"),
+        ("at_risk", False, "WARN"),
+        ("not_assessable", False, "WARN"),
+        ("missed", False, "ERROR"),
+    ],
+)
+def test_the_version_in_force_decides(judged: str, passed: bool, severity: str) -> None:
+    shown = verdict("verdict__fdi_success", [status("current", status="missed"), status("revised", status=judged)])
+    assert (shown.passed, shown.severity.value) == (passed, severity)
+
+
+def test_figures_of_every_version_are_numbers() -> None:
+    shown = verdict("verdict__fdi_success", [status("current"), status("revised", actual_high=None)])
+    assert shown.metadata["current/attainment_pct"].value == 92.5
+    assert shown.metadata["current/high"].value == 347
+    assert shown.metadata["revised/pace"].value == 331.8
+    assert "revised/high" not in shown.metadata, "an open bound is no number"
+
+
+def test_no_version_in_force_is_an_error() -> None:
+    shown = verdict("verdict__fdi_success", [status("current")])
+    assert not shown.passed
+    assert "Remedy" in (shown.description or "")
