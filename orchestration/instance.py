@@ -18,6 +18,10 @@ DAGSTER_YAML = """\
 telemetry:
   enabled: false
 
+# No invitation to leave an address.
+nux:
+  enabled: false
+
 concurrency:
   pools:
     # One run at a time in the pool `warehouse`: DuckDB has one writer, and two runs interleaved would mix two days.
