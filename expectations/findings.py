@@ -7,6 +7,7 @@ indicator (the models derive that), wording of single rules (the suites hold it)
 from __future__ import annotations
 
 import hashlib
+from collections import defaultdict
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -95,33 +96,38 @@ def gap_id(expectation_id: str, source: str | None, fiscal_year: int | None) -> 
     return "gap-" + hashlib.sha256(key.encode()).hexdigest()[:10]
 
 
-def sample_failing_rows(database: Path, expectation_id: str, limit: int = 10) -> list[dict[str, Any]]:
-    """A bounded sample of the rows that fail one expectation, as last stored.
+def sample_failing_rows(database: Path, limit: int = 10) -> dict[str, list[dict[str, Any]]]:
+    """A bounded sample of the rows that fail each expectation, as last stored.
 
     Holds where the row came from, its record id and the value of the examined column only; no personal data.
 
     Args:
         database: The warehouse.
-        expectation_id: Id of the expectation.
-        limit: Most rows returned.
+        limit: Most rows returned per expectation.
 
     Returns:
-        Dicts with source, fiscal_year, month, source_file, source_row, record_id, value; empty when none fails.
+        By expectation id, dicts with source, fiscal_year, month, source_file, source_row, record_id, value. An
+        expectation that no row fails is not among them.
     """
     connection = duckdb.connect(str(database))
     try:
         cursor = connection.execute(
             f"""
-            select source, fiscal_year, month, source_file, source_row, record_id, value
+            select expectation_id, source, fiscal_year, month, source_file, source_row, record_id, value
             from {SCHEMA}.failing_records
-            where expectation_id = ?
-            order by source, fiscal_year, month, source_file, source_row, record_id
-            limit ?
+            qualify row_number() over (
+                partition by expectation_id
+                order by source, fiscal_year, month, source_file, source_row, record_id
+            ) <= ?
+            order by all
             """,  # noqa: S608
-            [expectation_id, limit],
+            [limit],
         )
-        names = [column[0] for column in cursor.description or ()]
-        return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+        names = [column[0] for column in cursor.description or ()][1:]
+        samples: dict[str, list[dict[str, Any]]] = defaultdict(list)
+        for expectation_id, *row in cursor.fetchall():
+            samples[expectation_id].append(dict(zip(names, row, strict=True)))
+        return dict(samples)
     finally:
         connection.close()
 

@@ -57,12 +57,11 @@ def build_expectation_checks(settings: Settings, suites: Sequence[Suite]) -> dg.
             cursor = connection.execute("from expectations.results")
             names = [column[0] for column in cursor.description or ()]
             results = [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+        samples = sample_failing_rows(home.warehouse, SAMPLE_ROWS)
         for result in results:
             key = selected.get(result["expectation_id"])
             if key is not None:
-                failed = result["status"] == "failed"
-                sample = sample_failing_rows(home.warehouse, key.name, SAMPLE_ROWS) if failed else []
-                yield check_result(key, result, sample)
+                yield check_result(key, result, samples.get(key.name, []))
 
     return show_expectations
 

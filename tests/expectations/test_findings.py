@@ -109,7 +109,7 @@ def test_all_failing_rows_are_recorded(
     assert rows_of(warehouse, "select evaluated_rows, failing_rows, observed from expectations.results") == [
         (5002, 5000, "5000 of 5002 rows")
     ]
-    assert len(sample_failing_rows(warehouse, "overseas_support__support_date__missing", limit=7)) == 7
+    assert len(sample_failing_rows(warehouse, limit=7)["overseas_support__support_date__missing"]) == 7
 
 
 @pytest.mark.parametrize(
@@ -251,7 +251,7 @@ def test_a_sample_shows_lineage_and_the_examined_value_only(
     change("update intermediate.int_fdi_cases set category = null, category_text = '五' where case_id = 'F-1'")
     examine(warehouse, suites, as_of, "fdi_cases__category__unknown")
 
-    assert sample_failing_rows(warehouse, "fdi_cases__category__unknown") == [
+    assert sample_failing_rows(warehouse)["fdi_cases__category__unknown"] == [
         {
             "source": "fdi_cases",
             "fiscal_year": 2024,
@@ -262,4 +262,4 @@ def test_a_sample_shows_lineage_and_the_examined_value_only(
             "value": "五",
         }
     ]
-    assert sample_failing_rows(warehouse, "fdi_cases__status__unknown") == []
+    assert "fdi_cases__status__unknown" not in sample_failing_rows(warehouse)
