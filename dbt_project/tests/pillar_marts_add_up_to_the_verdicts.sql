@@ -7,7 +7,7 @@ pillars as (
             indicator_id,
             value
         from {{ ref('kpi_pillar_' ~ pillar) }}
-                {{ "union all" if not loop.last }}
+        {{ "union all" if not loop.last }}
     {% endfor %}
 ),
 

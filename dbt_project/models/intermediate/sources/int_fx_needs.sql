@@ -9,15 +9,15 @@ needs as (
     where amount is not null and success_date is not null and currency is not null
     union all
     select
-        'agrifood_cases',
-        {{ month_of('success_date') }},
+        'agrifood_cases' as source,
+        {{ month_of('success_date') }} as month,
         currency
     from {{ ref('int_agrifood_cases') }}
     where amount is not null and success_date is not null and currency is not null
     union all
     select
-        'outcome_survey',
-        {{ month_of('deciding_date') }},
+        'outcome_survey' as source,
+        {{ month_of('deciding_date') }} as month,
         currency
     from {{ ref('int_survey_responses') }}
     where

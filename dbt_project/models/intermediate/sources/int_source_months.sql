@@ -25,7 +25,7 @@ rows_by_month as (
         from {{ ref(layer ~ '_' ~ source) }}
         where {{ column }} is not null
         group by all
-                {{ "union all" if not loop.last }}
+        {{ "union all" if not loop.last }}
     {% endfor %}
 ),
 

@@ -28,8 +28,18 @@ cases as (
         union all
     {% endfor -%}
     select
-        'entrepreneur_programme', participant_id, null, null, null, null, budget_source, programme,
-        start_date, null, null, {{ lineage_columns() }}
+        'entrepreneur_programme' as source,
+        participant_id as case_id,
+        cast(null as varchar) as company_key,
+        cast(null as varchar) as status,
+        cast(null as varchar) as certainty,
+        cast(null as varchar) as success_type,
+        budget_source,
+        programme,
+        start_date as support_date,
+        cast(null as date) as success_date,
+        cast(null as decimal(28, 2)) as amount_jpy,
+        {{ lineage_columns() }}
     from {{ ref('stg_entrepreneur_programme') }}
     qualify row_number() over (
             partition by coalesce(participant_id, source_file || '#' || source_row)
@@ -37,8 +47,18 @@ cases as (
         ) = 1
     union all
     select
-        'coercion_consultations', case_id, null, case when closed_date is null then 'open' else 'closed' end, null,
-        response, null, null, received_date, null, null, {{ lineage_columns() }}
+        'coercion_consultations' as source,
+        case_id,
+        cast(null as varchar) as company_key,
+        case when closed_date is null then 'open' else 'closed' end as status,
+        cast(null as varchar) as certainty,
+        response as success_type,
+        cast(null as varchar) as budget_source,
+        cast(null as varchar) as programme,
+        received_date as support_date,
+        cast(null as date) as success_date,
+        cast(null as decimal(28, 2)) as amount_jpy,
+        {{ lineage_columns() }}
     from {{ ref('stg_coercion_consultations') }}
     qualify row_number() over (
             partition by coalesce(case_id, source_file || '#' || source_row) order by snapshot_date desc, source_row asc

@@ -28,7 +28,7 @@ final as (
             status,
             gap_ids
         from {{ reported }}
-                {{ "union all" if not loop.last }}
+        {{ "union all" if not loop.last }}
     {% endfor %}
 )
 

@@ -1,6 +1,6 @@
 -- Counting rule of ovs_support_companies: see the description of this model and reference.indicators.
 {% set rule %}
-{{ counts_by_date('support_date') }}
+    {{ counts_by_date('support_date') }}
     and {{ has_company() }}
 {% endset %}
 
