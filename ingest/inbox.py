@@ -162,7 +162,7 @@ def _connected(place: str) -> RemoteInbox:
             "config_kwargs": {
                 "connect_timeout": CONNECT_SECONDS,
                 "read_timeout": READ_SECONDS,
-                "retries": {"total_max_attempts": 2, "mode": "standard"},
+                "retries": {"total_max_attempts": 1, "mode": "standard"},
             },
         }
     # Imported here: the settings use this module, and a local inbox needs neither.

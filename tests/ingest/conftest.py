@@ -99,6 +99,7 @@ def remote(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.M
     server, proxy = request.getfixturevalue(request.param)
     folder = f"inbox-{uuid.uuid4().hex[:8]}"
     proxy.cuts_left = 0
+    monkeypatch.setattr("ingest.retries.FIRST_PAUSE_SECONDS", 0.01)
     build = s3_inbox if request.param == "s3" else sftp_inbox
     yield build(server, proxy, folder, tmp_path, monkeypatch)
     proxy.cuts_left = 0

@@ -60,9 +60,7 @@ class Remote:
         self.proxy.should_cut = (lambda request: wanted in request) if self.kind == "s3" else (lambda _: True)
 
 
-def s3_inbox(
-    server: S3Server, proxy: CuttingProxy, folder: str, home: Path, monkeypatch: pytest.MonkeyPatch
-) -> Remote:
+def s3_inbox(server: S3Server, proxy: CuttingProxy, folder: str, home: Path, monkeypatch: pytest.MonkeyPatch) -> Remote:
     monkeypatch.setenv("AWS_ACCESS_KEY_ID", server.key)
     monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", server.secret)
     monkeypatch.setenv("AWS_SESSION_TOKEN", "")

@@ -12,7 +12,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
-from urllib.request import urlopen
+from urllib.request import Request, urlopen
 
 import asyncssh
 
@@ -46,6 +46,8 @@ class CuttingProxy:
             except OSError:
                 return
             server = socket.create_connection((LOOPBACK, self._target))
+            for end in (client, server):
+                end.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
             connection = _Connection(self, client, server)
             for run in (connection.upstream, connection.downstream):
                 threading.Thread(target=run, daemon=True).start()
@@ -115,7 +117,9 @@ def s3_server() -> Iterator[S3Server]:
     import boto3
     from moto.server import ThreadedMotoServer
 
-    logging.getLogger("werkzeug").setLevel(logging.ERROR)
+    # The server shares our process, but its log is not ours.
+    for name in ("werkzeug", "moto"):
+        logging.getLogger(name).setLevel(logging.ERROR)
     server = ThreadedMotoServer(ip_address=LOOPBACK, port=0, verbose=False)
     server.start()
     _, port = server.get_host_and_port()
@@ -144,7 +148,9 @@ def s3_server() -> Iterator[S3Server]:
 
 def _check_signatures_after(port: int, actions: str) -> None:
     """Tell moto after how many actions to look at signatures and rights."""
-    with urlopen(f"http://{LOOPBACK}:{port}/moto-api/reset-auth", data=actions.encode()):  # noqa: S310 (loopback)
+    headers = {"Content-Type": "text/plain"}
+    url = f"http://{LOOPBACK}:{port}/moto-api/reset-auth"
+    with urlopen(Request(url, data=actions.encode(), headers=headers)):
         pass
 
 
