@@ -37,13 +37,13 @@ def receipt_table(rows: Sequence[Mapping[str, Any]]) -> Table:
     """
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False, header_style="bold")
     table.add_column("時刻 (time)", no_wrap=True)
-    table.add_column("ファイル (file)", overflow="fold", min_width=24)
-    table.add_column("結果 (outcome)", overflow="fold", min_width=11)
-    table.add_column("受理 (rows)", justify="right", no_wrap=True)
-    table.add_column("却下 (rejected)", justify="right", overflow="fold")
+    table.add_column("ファイル (file)", overflow="fold", ratio=1)
+    table.add_column("結果 (outcome)", no_wrap=True)
+    table.add_column("行・却下", justify="right", no_wrap=True)
     table.add_column("bytes", justify="right", no_wrap=True)
-    table.add_column("文字コード (encoding)", overflow="fold")
-    table.add_column("contract, sha256", no_wrap=True)
+    table.add_column("encoding", no_wrap=True)
+    table.add_column("contract", no_wrap=True)
+    table.add_column("sha256", no_wrap=True)
     for row in rows:
         outcome = row["outcome"]
         file = Text(row["file"])
@@ -52,13 +52,13 @@ def receipt_table(rows: Sequence[Mapping[str, Any]]) -> Table:
             by = f"{row['recorded_by']}: " if row["recorded_by"] else ""
             file.append(f"\n{by}{detail.removeprefix(row['file'] + ': ')}", style="dim")
         table.add_row(
-            str(row["attempted_at"])[:19].replace("T", " "),
+            str(row["attempted_at"])[:19].replace("T", "\n"),
             file,
-            Text(f"{TRANSLATED_OUTCOME.get(outcome, '')} {outcome}".strip(), style=OUTCOME_STYLES.get(outcome, "")),
-            number(row["rows"]),
-            number(row.get("rejected", 0)),
+            Text(f"{outcome}\n{TRANSLATED_OUTCOME.get(outcome, '')}", style=OUTCOME_STYLES.get(outcome, "")),
+            f"{number(row['rows'])}\n{number(row.get('rejected', 0))}",
             number(row["size_bytes"]),
             row["encoding"] or "–",
-            f"{row['contract'][:8]} {row['sha256'][:8] or '–'}",
+            row["contract"][:8],
+            row["sha256"][:8] or "–",
         )
     return table

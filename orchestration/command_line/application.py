@@ -64,8 +64,11 @@ def settings_from(**choices: Any) -> Settings:
     try:
         return Settings(**{name: value for name, value in choices.items() if value is not None})
     except ValidationError as error:
-        problems = "; ".join(f"{'.'.join(map(str, e['loc']))}: {e['msg']}" for e in error.errors())
-        raise UsageError(f"{problems}. Remedy: correct the option or the MOKUHYO_ variable.") from error
+        problems = "; ".join(
+            f"{'.'.join(map(str, e['loc']))}: {e['msg'].removeprefix('Value error, ')}" for e in error.errors()
+        )
+        remedy = "" if "Remedy: " in problems else ". Remedy: correct the option or the MOKUHYO_ variable."
+        raise UsageError(f"{problems}{remedy}") from None
 
 
 def run_application(arguments: Sequence[str]) -> int:

@@ -108,10 +108,11 @@ def test_retracting_an_old_version_does_not_end_the_quarantine_of_the_new_one(wo
 
 
 def test_a_retracted_remote_file_is_not_fetched(remote: Remote) -> None:
-    remote.put(NEWER, rates(151).encode())
+    # Large enough for the proxy to tell its transfer from a listing.
+    remote.put(NEWER, rates(151).encode() + b"2024/5,USD,151\n" * 20_000)
     remote.land()
     retract(remote.receipts, NEWER, "withdrawn", "suzuki")
-    remote.cut(NEWER, times=10_000, after=0 if remote.kind == "s3" else 1_000_000)
+    remote.cut(NEWER, times=10_000, after=100_000)
     assert remote.land()[NEWER].outcome == "retracted"
     assert remote.proxy.cuts_made == 0
     assert speaking(remote) == []

@@ -21,10 +21,17 @@ snapshots as (
     from {{ source('landing', 'snapshots') }}
 ),
 
--- The last thing that happened to each file; one that was corrected since is no longer in quarantine.
+-- What stands of each file; one that was corrected or retracted since is no longer in quarantine.
 last_receipts as (
-    select * from {{ source('landing', 'receipts') }}
-    qualify row_number() over (partition by file order by attempted_at desc) = 1
+    select
+        source,
+        file,
+        fiscal_year,
+        snapshot_date,
+        outcome,
+        error
+    from {{ source('landing', 'receipts') }}
+    where stands
 ),
 
 quarantined as (
@@ -38,7 +45,8 @@ quarantined as (
         on receipts.source = snapshots.source
             and receipts.fiscal_year = snapshots.fiscal_year
     where
-        receipts.outcome = 'quarantined'
+        -- A file that could not be fetched is as unknown as one that could not be read.
+        receipts.outcome in ('quarantined', 'unreachable')
         and coalesce(receipts.snapshot_date <= {{ as_of_date() }}, true)
         and (snapshots.snapshot_date is null or coalesce(receipts.snapshot_date > snapshots.snapshot_date, true))
     group by all
