@@ -16,6 +16,8 @@ from ingest.delivery import Delivery, NotDeliveredError, delivered
 from ingest.discovery import RACY, InboxFile, RemoteFile
 from ingest.inbox import RemoteInbox
 from ingest.land import land_inbox
+from ingest.receipts import read_receipts
+from ingest.retraction import standing_receipts
 
 from .conftest import ACTIVITY_HEADER, FX_HEADER, Workplace
 
@@ -153,6 +155,24 @@ def test_a_local_file_that_changes_while_it_is_read_is_not_landed(
     assert "changed while it was read" in (receipts[RATES].error or "")
     again = workplace.land()[RATES]
     assert (again.outcome, again.rows) == ("accepted", 2)
+
+
+def test_a_file_that_is_there_again_is_not_left_unreachable(
+    workplace: Workplace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    workplace.put(RATES, GOOD)
+    workplace.land()
+    with monkeypatch.context() as patched:
+        patched.setattr("ingest.delivery._stat", _refuse)
+        assert workplace.land()[RATES].outcome == "unreachable"
+    assert workplace.land()[RATES].outcome == "already_landed"
+    outcomes = [receipt.outcome for receipt in read_receipts(workplace.receipts)]
+    assert outcomes == ["accepted", "unreachable", "already_landed"]
+    assert standing_receipts(read_receipts(workplace.receipts))[RATES].outcome == "already_landed"
+
+
+def _refuse(path: Path) -> None:
+    raise NotDeliveredError(f"{path.name} is locked.", "wait.")
 
 
 def test_a_local_file_that_cannot_be_opened_leaves_the_others_alone(

@@ -19,6 +19,7 @@ from hypothesis import strategies as st
 from ingest.discovery import discover
 from ingest.inbox import InboxLocationError, InboxUnreachableError, RemoteInbox, checked_location, opened_inbox
 from ingest.land import land_inbox
+from ingest.redaction import SECRET_VARIABLES, without_secrets
 from orchestration.settings import Settings
 
 from .conftest import FX_HEADER
@@ -206,3 +207,13 @@ def test_receipts_hold_no_location(remote: Remote) -> None:
     land_inbox(remote.url, remote.landing, remote.receipts)
     (receipt,) = remote.receipts.glob("*.json")
     assert "://" not in json.dumps(json.loads(receipt.read_text(encoding="utf-8")))
+
+
+@pytest.mark.parametrize("name", SECRET_VARIABLES)
+def test_what_a_library_says_is_cleaned(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(name, PLANTED)
+    said = without_secrets(f"\x1b[31mdenied\r\nkey {PLANTED}, {PLANTED}" + "x" * 1000)
+    assert PLANTED not in said
+    assert said.isprintable()
+    assert said.startswith("[31mdenied key ***, ***")
+    assert len(said) < 400

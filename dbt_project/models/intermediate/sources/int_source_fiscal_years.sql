@@ -29,7 +29,8 @@ last_receipts as (
         fiscal_year,
         snapshot_date,
         outcome,
-        error
+        error,
+        attempted_at
     from {{ source('landing', 'receipts') }}
     where stands
 ),
