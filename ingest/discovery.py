@@ -121,7 +121,7 @@ def list_folder(inbox: RemoteInbox, folder: str) -> dict[str, dict[str, Any]]:
     entries: dict[str, dict[str, Any]] = {}
     for entry in listed:
         parent, _, name = str(entry["name"]).rpartition("/")
-        if parent.strip("/") == folder.strip("/") and name not in {"", ".", ".."}:
+        if parent.lstrip("/") == folder.lstrip("/") and name not in {"", ".", ".."}:
             entries[name] = entry
     return entries
 

@@ -6,7 +6,8 @@ Imported only when an inbox is on an SFTP server, because paramiko is an extra.
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+import threading
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -103,6 +104,26 @@ class _Refuse(paramiko.MissingHostKeyPolicy):  # type: ignore[misc]
     def missing_host_key(self, client: Any, hostname: str, key: Any) -> None:
         """Refuse a host that is not in the known-hosts file."""
         raise HostKeyError(f"host {hostname} is not known (it showed {key.get_name()} {key.fingerprint}).")
+
+
+def _without_prefetch_noise(otherwise: Callable[[Any], object]) -> Callable[[Any], None]:
+    """Keep quiet when paramiko's sending thread meets a broken connection: the reader meets it too and is tried again.
+
+    Args:
+        otherwise: Hook for every other exception of a thread.
+    """
+
+    def hook(arguments: Any) -> None:
+        name = "" if arguments.thread is None else arguments.thread.name
+        if "_prefetch_thread" not in name or not issubclass(
+            arguments.exc_type, EOFError | OSError | paramiko.SSHException
+        ):
+            otherwise(arguments)
+
+    return hook
+
+
+threading.excepthook = _without_prefetch_noise(threading.excepthook)
 
 
 def register_sftp() -> None:

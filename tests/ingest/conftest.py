@@ -98,7 +98,7 @@ def remote(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.M
     """A fresh inbox on each kind of server."""
     server, proxy = request.getfixturevalue(request.param)
     folder = f"inbox-{uuid.uuid4().hex[:8]}"
-    proxy.cuts_left = 0
+    proxy.cuts_left, proxy.goes_down = 0, False
     monkeypatch.setattr("ingest.retries.FIRST_PAUSE_SECONDS", 0.01)
     build = s3_inbox if request.param == "s3" else sftp_inbox
     yield build(server, proxy, folder, tmp_path, monkeypatch)

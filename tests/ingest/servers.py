@@ -29,6 +29,8 @@ class CuttingProxy:
         self.cuts_left = 0
         self.cut_after = 0
         self.cuts_made = 0
+        # Whether the server is gone for good after the first cut.
+        self.goes_down = False
         self.should_cut: Callable[[bytes], bool] = lambda _: True
         self._threads = [threading.Thread(target=self._accept, daemon=True)]
         self._threads[0].start()
@@ -45,6 +47,9 @@ class CuttingProxy:
                 client, _ = self._listener.accept()
             except OSError:
                 return
+            if self.goes_down and self.cuts_made:
+                client.close()
+                continue
             server = socket.create_connection((LOOPBACK, self._target))
             for end in (client, server):
                 end.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)

@@ -16,7 +16,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ingest.discovery import discover
+from ingest.discovery import RemoteFile, discover
 from ingest.inbox import InboxLocationError, InboxUnreachableError, RemoteInbox, checked_location, opened_inbox
 from ingest.land import land_inbox
 from ingest.redaction import SECRET_VARIABLES, without_secrets
@@ -157,6 +157,8 @@ def test_no_listed_name_leaves_its_folder(names: list[str]) -> None:
     for found in discover(RemoteInbox(filesystem, "in", "memory://in"), ["fx_rates"]):
         source, _, name = found.file.partition("/")
         assert source == "fx_rates"
+        assert isinstance(found.path, RemoteFile)
+        assert found.path.path == f"in/fx_rates/{name}"
         assert "/" not in name
         assert name not in {"", ".", ".."}
 

@@ -6,6 +6,7 @@ import dataclasses
 import stat
 import subprocess
 import sys
+import threading
 from pathlib import Path
 
 import pytest
@@ -106,6 +107,33 @@ def test_a_connection_that_always_drops_leaves_one_file_unreachable(remote: Remo
     assert [receipt for receipt in read_receipts(remote.receipts) if receipt.file == ACTIVITIES]
     remote.proxy.cuts_left = 0
     assert remote.land()[ACTIVITIES].outcome == "accepted"
+
+
+@pytest.mark.parametrize("remote", ["sftp"], indirect=True)
+def test_only_the_noise_of_a_broken_connection_is_kept_quiet(remote: Remote) -> None:
+    remote.put(RATES, GOOD)
+    remote.land()
+    from ingest.sftp import _without_prefetch_noise
+
+    heard: list[type[BaseException]] = []
+    hook = _without_prefetch_noise(lambda arguments: heard.append(arguments.exc_type))
+    for name, error in (("Thread-1 (_prefetch_thread)", EOFError()), ("Thread-1 (_prefetch_thread)", KeyError())):
+        hook(threading.ExceptHookArgs((type(error), error, None, threading.Thread(name=name))))
+    hook(threading.ExceptHookArgs((EOFError, EOFError(), None, threading.Thread(name="Thread-1 (other)"))))
+    hook(threading.ExceptHookArgs((EOFError, EOFError(), None, None)))
+    assert heard == [KeyError, EOFError, EOFError]
+
+
+def test_an_inbox_that_goes_away_ends_the_run(remote: Remote) -> None:
+    fill(remote)
+    remote.cut(ACTIVITIES, times=1, after=CUT_AFTER)
+    remote.proxy.goes_down = True
+    with pytest.raises(InboxUnreachableError, match=r"cannot be reached.*Remedy: "):
+        remote.land()
+    # Nothing is said of files that were never tried.
+    assert not remote.receipts.exists()
+    remote.proxy.goes_down = False
+    assert {receipt.outcome for receipt in remote.land().values()} == {"accepted"}
 
 
 def test_a_file_landed_before_is_not_lost_when_it_cannot_be_fetched_anew(remote: Remote) -> None:

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ingest.land import current_snapshots
+from ingest.land import current_snapshots, land_inbox
 from ingest.receipts import Outcome, Receipt, read_receipts
 from ingest.retraction import RetractionError, reinstate, retract, retracted_contents, standing_receipts
 
@@ -96,6 +96,17 @@ def test_a_quarantined_file_stands_until_it_is_corrected_or_retracted(workplace:
     assert NEWER not in standing_receipts(read_receipts(workplace.receipts))
     reinstate(workplace.receipts, NEWER, "it was none", "suzuki")
     assert standing_receipts(read_receipts(workplace.receipts))[NEWER].outcome == "quarantined"
+
+
+def test_what_was_never_fetched_can_be_retracted_too(workplace: Workplace) -> None:
+    path = workplace.put(NEWER, rates(151))
+    land_inbox(workplace.inbox, workplace.landing, workplace.receipts, max_file_bytes=1)
+    retract(workplace.receipts, NEWER, "sent by mistake", "suzuki")
+    assert NEWER not in standing_receipts(read_receipts(workplace.receipts))
+    # It has no hash to be known by, so the retraction speaks of the past alone.
+    path.write_text(rates(152), encoding="utf-8")
+    assert workplace.land()[NEWER].outcome == "accepted"
+    assert speaking(workplace) == ["152"]
 
 
 def test_retracting_an_old_version_does_not_end_the_quarantine_of_the_new_one(workplace: Workplace) -> None:
