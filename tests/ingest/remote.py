@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Protocol
 
 import pytest
 
@@ -20,6 +20,12 @@ BUCKET = "exports"
 PLANTED = "pl4nted-Secret/+=Wort"
 
 
+class Put(Protocol):
+    """Delivers a file, so many days ago where the sender decides that."""
+
+    def __call__(self, file: str, content: bytes, *, days_ago: int = 1) -> None: ...
+
+
 @dataclass
 class Remote:
     """One inbox on a server.
@@ -28,15 +34,13 @@ class Remote:
         kind: `s3` or `sftp`.
         url: Its location, through the proxy.
         put: Delivers a file.
-        remove: Takes a file away.
         proxy: What stands between the pipeline and the server.
         home: Folder of landing and receipts.
     """
 
     kind: str
     url: str
-    put: Callable[[str, bytes], None]
-    remove: Callable[[str], None]
+    put: Put
     proxy: CuttingProxy
     home: Path
 
@@ -69,13 +73,10 @@ def s3_inbox(server: S3Server, proxy: CuttingProxy, folder: str, home: Path, mon
     monkeypatch.setenv("AWS_CONFIG_FILE", str(home / "none"))
     monkeypatch.setenv("AWS_SHARED_CREDENTIALS_FILE", str(home / "none"))
 
-    def put(file: str, content: bytes) -> None:
+    def put(file: str, content: bytes, *, days_ago: int = 1) -> None:
         server.client.put_object(Bucket=BUCKET, Key=f"{folder}/{file}", Body=content)
 
-    def remove(file: str) -> None:
-        server.client.delete_object(Bucket=BUCKET, Key=f"{folder}/{file}")
-
-    return Remote("s3", f"s3://{BUCKET}/{folder}", put, remove, proxy, home)
+    return Remote("s3", f"s3://{BUCKET}/{folder}", put, proxy, home)
 
 
 def sftp_inbox(
@@ -89,14 +90,12 @@ def sftp_inbox(
     monkeypatch.delenv("MOKUHYO_SFTP_KEY_FILE", raising=False)
     (server.root / folder).mkdir()
 
-    def put(file: str, content: bytes) -> None:
+    def put(file: str, content: bytes, *, days_ago: int = 3) -> None:
         path = server.root / folder / file
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(content)
-        # Long at rest, as a file that was delivered yesterday.
-        os.utime(path, times=(time.time() - 86_400, time.time() - 86_400))
+        # Long at rest: a file modified just now is fetched again, to be sure.
+        modified = time.time() - days_ago * 86_400
+        os.utime(path, times=(modified, modified))
 
-    def remove(file: str) -> None:
-        (server.root / folder / file).unlink()
-
-    return Remote("sftp", f"sftp://{LOOPBACK}:{proxy.port}/{folder}", put, remove, proxy, home)
+    return Remote("sftp", f"sftp://{LOOPBACK}:{proxy.port}/{folder}", put, proxy, home)

@@ -73,11 +73,11 @@ def test_an_unchanged_file_is_not_fetched_again(remote: Remote) -> None:
 def test_a_corrected_file_is_fetched_and_the_same_content_sent_again_is_known(remote: Remote) -> None:
     remote.put(RATES, GOOD)
     remote.land()
-    remote.put(RATES, GOOD.replace(b"150", b"1500"))
+    remote.put(RATES, GOOD.replace(b"150", b"151"), days_ago=2)
     assert remote.land()[RATES].outcome == "accepted"
-    remote.put(OTHER_RATES, GOOD)
-    assert remote.land()[OTHER_RATES].outcome == "accepted"
-    assert len(landed_bytes(remote.landing)) == 3
+    remote.put(RATES, GOOD.replace(b"150", b"151"), days_ago=1)
+    assert remote.land()[RATES].outcome == "already_landed"
+    assert len(landed_bytes(remote.landing)) == 2
 
 
 def test_a_connection_dropped_once_is_taken_up_again(remote: Remote) -> None:
@@ -150,6 +150,7 @@ def test_a_file_landed_before_is_not_lost_when_it_cannot_be_fetched_anew(remote:
     assert read_receipts(remote.receipts)[-1].outcome == "already_landed"
 
 
+@pytest.mark.parametrize("remote", ["sftp"], indirect=True)
 def test_the_spool_is_private_and_empty_afterwards(remote: Remote, monkeypatch: pytest.MonkeyPatch) -> None:
     modes: list[tuple[int, int]] = []
 
@@ -164,6 +165,7 @@ def test_the_spool_is_private_and_empty_afterwards(remote: Remote, monkeypatch: 
     assert not (remote.home / "spool").exists()
 
 
+@pytest.mark.parametrize("remote", ["sftp"], indirect=True)
 def test_a_file_that_is_too_large_is_not_fetched(remote: Remote) -> None:
     fill(remote)
     remote.cut(ACTIVITIES, times=EVER, after=CUT_AFTER)
@@ -174,6 +176,7 @@ def test_a_file_that_is_too_large_is_not_fetched(remote: Remote) -> None:
     assert receipts[RATES].outcome == "accepted"
 
 
+@pytest.mark.parametrize("remote", ["sftp"], indirect=True)
 def test_nested_folders_and_hidden_files_are_left_alone(remote: Remote) -> None:
     remote.put(RATES, GOOD)
     for file in ("fx_rates/old/fx_rates_FY2020_20210410.csv", "fx_rates/.hidden.csv", "elsewhere/fx_rates_FY2020.csv"):
