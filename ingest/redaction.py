@@ -6,6 +6,7 @@ Belongs here: which variables hold secrets, and cleaning a text that another pro
 from __future__ import annotations
 
 import os
+import re
 
 SECRET_VARIABLES = (
     "AWS_ACCESS_KEY_ID",
@@ -15,6 +16,7 @@ SECRET_VARIABLES = (
     "MOKUHYO_SFTP_KEY_PASSPHRASE",
 )
 LONGEST = 300
+USER_IN_URL = re.compile(r"://[^/\s@]*@")
 
 
 def without_secrets(text: str) -> str:
@@ -27,6 +29,8 @@ def without_secrets(text: str) -> str:
         secret = os.environ.get(name)
         if secret:
             text = text.replace(secret, "***")
+    # An address that a library repeats may hold a user and a password of its own.
+    text = USER_IN_URL.sub("://***@", text)
     line = " ".join("".join(character if character.isprintable() else " " for character in text).split())
     line = line if len(line) <= LONGEST else f"{line[:LONGEST]}…"
     return f"{line}." if line and line[-1] not in ".。…" else line

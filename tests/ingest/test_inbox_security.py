@@ -219,3 +219,4 @@ def test_what_a_library_says_is_cleaned(name: str, monkeypatch: pytest.MonkeyPat
     assert said.isprintable()
     assert said.startswith("[31mdenied key ***, ***")
     assert len(said) < 400
+    assert without_secrets("no answer from http://user:word@host/x") == "no answer from http://***@host/x."
