@@ -2,15 +2,58 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 import re
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
+from typing import Any
+
+from ingest.inbox import RemoteInbox, unreachable
+from ingest.retries import with_retries
 
 FILE_NAME = re.compile(
-    r"^(?P<source>[a-z][a-z0-9_]*)_FY(?P<fiscal_year>\d{4})_(?P<snapshot>\d{8})\.(?P<suffix>csv|xlsx)$"
+    r"(?P<source>[a-z][a-z0-9_]*)_FY(?P<fiscal_year>[0-9]{4})_(?P<snapshot>[0-9]{8})\.(?P<suffix>csv|xlsx)"
 )
+# A file changed again within the resolution of its modification time looks the same.
+RACY = timedelta(seconds=5)
+
+
+@dataclass(frozen=True)
+class RemoteFile:
+    """A file on another machine, as the listing showed it.
+
+    Attributes:
+        inbox: Where it lies.
+        path: Its path there.
+        size_bytes: Its size; None when the listing does not say.
+        modified_at: When it was modified; None when the listing does not say.
+        etag: The server's name for its content, where there is one.
+    """
+
+    inbox: RemoteInbox
+    path: str
+    size_bytes: int | None
+    modified_at: datetime | None
+    etag: str | None
+
+    def mark(self, now: datetime) -> str | None:
+        """Return what tells this content from another under the same name without fetching it.
+
+        Args:
+            now: Time of the fetch.
+
+        Returns:
+            A hash; None when a later change could go unnoticed.
+        """
+        if self.size_bytes is None or (self.etag is None and self.modified_at is None):
+            return None
+        if self.etag is None and self.modified_at is not None and abs(now - self.modified_at) < RACY:
+            return None
+        modified = None if self.modified_at is None else self.modified_at.astimezone(UTC).isoformat()
+        return hashlib.sha256(json.dumps([self.size_bytes, modified, self.etag]).encode()).hexdigest()[:32]
 
 
 @dataclass(frozen=True)
@@ -27,7 +70,7 @@ class InboxFile:
         name_problem: Why the name cannot be read.
     """
 
-    path: Path
+    path: Path | RemoteFile
     file: str
     source: str
     fiscal_year: int | None
@@ -36,7 +79,7 @@ class InboxFile:
     name_problem: str | None = None
 
 
-def discover(inbox: Path, sources: Collection[str]) -> Iterator[InboxFile]:
+def discover(inbox: Path | RemoteInbox, sources: Collection[str]) -> Iterator[InboxFile]:
     """Yield the files of the given sources, ordered by source and name.
 
     Links and nested folders are not followed: an inbox is written by others.
@@ -44,20 +87,75 @@ def discover(inbox: Path, sources: Collection[str]) -> Iterator[InboxFile]:
     Args:
         inbox: Folder with one folder per source.
         sources: Names of the sources to look for.
+
+    Raises:
+        InboxUnreachableError: A remote inbox cannot be listed.
     """
+    if isinstance(inbox, RemoteInbox):
+        yield from _discover_remote(inbox, sources)
+        return
     for source in sorted(sources):
         folder = inbox / source
         if folder.is_symlink() or not folder.is_dir():
             continue
         for path in sorted(folder.iterdir()):
-            if path.name.startswith((".", "~$")) or path.is_symlink() or not path.is_file():
+            if _is_hidden(path.name) or path.is_symlink() or not path.is_file():
                 continue
-            yield _read_name(path, inbox, source)
+            yield _read_name(path, path.name, source)
 
 
-def _read_name(path: Path, inbox: Path, source: str) -> InboxFile:
-    file = path.relative_to(inbox).as_posix()
-    match = FILE_NAME.match(path.name)
+def list_folder(inbox: RemoteInbox, folder: str) -> dict[str, dict[str, Any]]:
+    """Return the entries of a remote folder by their bare names; names that lead elsewhere are left out.
+
+    Args:
+        inbox: Connected inbox.
+        folder: Path of the folder there.
+
+    Raises:
+        InboxUnreachableError: It cannot be listed.
+    """
+    try:
+        listed = with_retries(inbox, lambda: inbox.filesystem.ls(folder, detail=True))
+    except Exception as error:  # each library has its own kinds; all mean that nothing is known
+        raise unreachable(inbox.location, error) from None
+    entries: dict[str, dict[str, Any]] = {}
+    for entry in listed:
+        parent, _, name = str(entry["name"]).rpartition("/")
+        if parent.lstrip("/") == folder.lstrip("/") and name not in {"", ".", ".."}:
+            entries[name] = entry
+    return entries
+
+
+def _discover_remote(inbox: RemoteInbox, sources: Collection[str]) -> Iterator[InboxFile]:
+    folders = {name for name, entry in list_folder(inbox, inbox.root).items() if entry["type"] == "directory"}
+    for source in sorted(folders.intersection(sources)):
+        for name, entry in sorted(list_folder(inbox, f"{inbox.root}/{source}").items()):
+            if entry["type"] == "file" and not _is_hidden(name):
+                yield _read_name(_remote_file(inbox, entry), name, source)
+
+
+def _remote_file(inbox: RemoteInbox, entry: dict[str, Any]) -> RemoteFile:
+    modified = next((entry[key] for key in ("mtime", "LastModified", "last_modified", "created") if key in entry), None)
+    if isinstance(modified, int | float):
+        modified = datetime.fromtimestamp(modified, UTC)
+    if isinstance(modified, datetime) and modified.tzinfo is None:
+        modified = modified.replace(tzinfo=UTC)
+    return RemoteFile(
+        inbox,
+        str(entry["name"]),
+        entry["size"] if isinstance(entry.get("size"), int) else None,
+        modified if isinstance(modified, datetime) else None,
+        str(entry["ETag"]) if entry.get("ETag") else None,
+    )
+
+
+def _is_hidden(name: str) -> bool:
+    return name.startswith((".", "~$"))
+
+
+def _read_name(path: Path | RemoteFile, name: str, source: str) -> InboxFile:
+    file = f"{source}/{name}"
+    match = FILE_NAME.fullmatch(name)
     problem = None
     snapshot_date = None
     if match is None:

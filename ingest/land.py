@@ -7,8 +7,10 @@ quarantined: its receipt says why, nothing of it is landed, and the other files 
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime
+from datetime import date
+from functools import partial
 from pathlib import Path
 
 import pyarrow as pa
@@ -17,13 +19,16 @@ import pyarrow.parquet as pq
 from ingest.atomic_write import replace_atomically
 from ingest.contracts import SourceContract, load_contracts
 from ingest.csv_reader import read_csv
-from ingest.delivery import Delivery, delivered
-from ingest.discovery import InboxFile, discover
+from ingest.delivery import MAX_FILE_BYTES, Delivery, NotDeliveredError, delivered, private_spool
+from ingest.discovery import InboxFile, RemoteFile, discover, list_folder
 from ingest.errors import FileRefusedError
 from ingest.excel_reader import read_excel
 from ingest.header_matching import match_header
-from ingest.receipts import Receipt, latest_by_file, read_receipts, write_receipt
+from ingest.inbox import opened_inbox
+from ingest.receipts import Receipt, read_receipts, write_receipt
+from ingest.retraction import FETCHED, Content, latest_attempts, retracted_contents
 from ingest.row_screening import screen
+from ingest.seen import is_news, known_by_content, known_by_listing, new_attempt
 
 LINEAGE_FIELDS = (
     pa.field("source_file", pa.string()),
@@ -58,43 +63,53 @@ class Snapshot:
 
 
 def land_inbox(
-    inbox: Path,
+    inbox: Path | str,
     landing: Path,
     receipts: Path,
     sources: Collection[str] | None = None,
     *,
     contracts: Mapping[str, SourceContract] | None = None,
     on_file: Callable[[Receipt], None] | None = None,
+    spool: Path | None = None,
+    max_file_bytes: int = MAX_FILE_BYTES,
 ) -> list[Receipt]:
     """Land every file of the inbox that was not landed before.
 
     Args:
-        inbox: Folder with one folder per source.
+        inbox: Location with one folder per source: a path or a URL.
         landing: Folder of landed Parquet.
         receipts: Folder of receipts.
         sources: Sources to look at; all contracts when None.
         contracts: Contracts to read by; the shipped ones when None.
         on_file: Called with each receipt as it is made.
+        spool: Private folder for files of remote inboxes while they are read; beside the landing when None.
+        max_file_bytes: Larger files are quarantined without being fetched.
 
     Returns:
-        One receipt per file seen, `already_landed` included.
+        One receipt per file seen, those that need no new receipt included.
 
     Raises:
-        FileNotFoundError: There is no such inbox.
+        FileNotFoundError: There is no such folder.
+        InboxUnreachableError: A remote inbox does not answer, or does not let us in.
     """
-    if not inbox.is_dir():
-        raise FileNotFoundError(f"inbox {inbox} is no folder. Remedy: name an existing one with --inbox.")
     contracts = load_contracts() if contracts is None else contracts
     history = read_receipts(receipts)
-    latest = latest_by_file(history)
+    latest, fetched = latest_attempts(history), latest_attempts(history, FETCHED)
+    retracted = retracted_contents(history)
     seen: list[Receipt] = []
-    for file in discover(inbox, contracts.keys() if sources is None else sources):
-        receipt = _land_file(file, contracts[file.source], landing, latest.get(file.file))
-        if receipt.outcome != "already_landed" and not _repeats(receipt, latest.get(file.file)):
-            write_receipt(receipts, receipt)
-        seen.append(receipt)
-        if on_file is not None:
-            on_file(receipt)
+    with opened_inbox(inbox) as opened, private_spool(spool or landing.with_name("spool")) as private:
+        # Listed whole before the first file is fetched: a listing that breaks off lands nothing.
+        for file in list(discover(opened, contracts.keys() if sources is None else sources)):
+            known = fetched.get(file.file)
+            receipt = known_by_listing(file, known, contracts[file.source].fingerprint, landing, retracted)
+            if receipt is None:
+                fetch = partial(delivered, file, private, max_file_bytes)
+                receipt = _land_file(file, fetch, contracts[file.source], landing, known, retracted)
+            if is_news(receipt, latest.get(file.file)):
+                write_receipt(receipts, receipt)
+            seen.append(receipt)
+            if on_file is not None:
+                on_file(receipt)
     return seen
 
 
@@ -114,8 +129,12 @@ def current_snapshots(
     """
     contracts = load_contracts() if contracts is None else contracts
     newest: dict[tuple[str, int], Snapshot] = {}
-    for receipt in read_receipts(receipts):
+    history = read_receipts(receipts)
+    retracted = retracted_contents(history)
+    for receipt in history:
         if receipt.outcome != "accepted" or receipt.source not in contracts:
+            continue
+        if (receipt.file, receipt.sha256) in retracted:
             continue
         if receipt.fiscal_year is None or receipt.snapshot_date is None or receipt.landed_as is None:
             continue
@@ -138,49 +157,33 @@ def current_snapshots(
     return snapshots
 
 
-def _repeats(receipt: Receipt, known: Receipt | None) -> bool:
-    """Tell whether a quarantined file failed in the same way before: one receipt says it."""
-    return known is not None and replace(receipt, attempted_at=known.attempted_at) == known
-
-
-def _land_file(file: InboxFile, contract: SourceContract, landing: Path, known: Receipt | None) -> Receipt:
-    with delivered(file) as delivery:
-        return _land_delivery(file, delivery, contract, landing, known)
-
-
-def _land_delivery(
-    file: InboxFile, delivery: Delivery, contract: SourceContract, landing: Path, known: Receipt | None
+def _land_file(
+    file: InboxFile,
+    fetch: Callable[[], AbstractContextManager[Delivery]],
+    contract: SourceContract,
+    landing: Path,
+    known: Receipt | None,
+    retracted: Collection[Content],
 ) -> Receipt:
-    if (
-        known is not None
-        and known.landed_as is not None
-        and known.sha256 == delivery.sha256
-        and known.contract == contract.fingerprint
-        and (landing / known.landed_as).is_file()
-    ):
-        return replace(known, outcome="already_landed")
-    receipt = Receipt(
-        source=file.source,
-        file=file.file,
-        fiscal_year=file.fiscal_year,
-        snapshot_date=file.snapshot_date,
-        sha256=delivery.sha256,
-        size_bytes=delivery.size_bytes,
-        contract=contract.fingerprint,
-        rows=0,
-        notes=0,
-        blanks=0,
-        encoding=None,
-        outcome="quarantined",
-        error=None,
-        unknown_headers=(),
-        landed_as=None,
-        attempted_at=datetime.now(UTC),
-    )
+    attempt = new_attempt(file, contract.fingerprint)
     try:
-        return _read_and_write(file, delivery, contract, landing, receipt)
+        with fetch() as delivery:
+            attempt = replace(
+                attempt,
+                sha256=delivery.sha256,
+                size_bytes=delivery.size_bytes,
+                mark=delivery.mark,
+                outcome="quarantined",
+            )
+            receipt = known_by_content(attempt, known, landing, retracted)
+            return receipt or _read_and_write(file, delivery, contract, landing, attempt)
     except FileRefusedError as error:
-        return replace(receipt, error=error.describe(file.file))
+        return replace(attempt, outcome="quarantined", error=error.describe(file.file))
+    except NotDeliveredError as error:
+        if error.is_connection and isinstance(file.path, RemoteFile):
+            # The inbox itself may be gone; then every other file would be waited for in vain.
+            list_folder(file.path.inbox, file.path.inbox.root)
+        return replace(new_attempt(file, contract.fingerprint), error=error.describe(file.file))
 
 
 def _read_and_write(

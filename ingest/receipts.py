@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass, fields
 from datetime import date, datetime
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, Literal
 
 from ingest.atomic_write import write_atomically
 
-Outcome = Literal["accepted", "already_landed", "quarantined"]
+Outcome = Literal["accepted", "already_landed", "quarantined", "unreachable", "retracted", "reinstated"]
 
 
 @dataclass(frozen=True)
@@ -23,18 +25,22 @@ class Receipt:
         file: Name relative to the inbox.
         fiscal_year: From the name; None when the name cannot be read.
         snapshot_date: From the name; None when the name cannot be read.
-        sha256: Hash of the content.
+        sha256: Hash of the content; empty when it was not fetched.
         size_bytes: Size of the content.
         contract: Fingerprint of the contract it was read under.
         rows: Data rows landed.
         notes: Note and total rows left out.
         blanks: Blank rows left out.
         encoding: Encoding found, or `xlsx`; None when it could not be read.
-        outcome: What became of it.
-        error: Why it was quarantined, with row, column and remedy.
+        outcome: What became of it. `unreachable`: not fetched, a failure of the moment. `retracted`, `reinstated`: not
+            an attempt but a person's word about this content.
+        error: Why it was not landed, with row, column and remedy.
         unknown_headers: Headers that the contract does not know; their cells are kept.
         landed_as: Parquet file relative to the landing folder.
         attempted_at: When, with time zone.
+        mark: What tells this content by the listing of a remote inbox alone.
+        recorded_by: Who retracted or reinstated it.
+        reason: Why that was done.
     """
 
     source: str
@@ -53,6 +59,9 @@ class Receipt:
     unknown_headers: tuple[str, ...]
     landed_as: str | None
     attempted_at: datetime
+    mark: str | None = None
+    recorded_by: str | None = None
+    reason: str | None = None
 
 
 def write_receipt(directory: Path, receipt: Receipt) -> Path:
@@ -63,7 +72,9 @@ def write_receipt(directory: Path, receipt: Receipt) -> Path:
         receipt: What to keep.
     """
     stamp = receipt.attempted_at.strftime("%Y%m%dT%H%M%S%f")
-    path = directory / f"{stamp}_{receipt.source}_{receipt.sha256[:12]}.json"
+    # Two files that were not fetched have no content to tell them apart.
+    digest = receipt.sha256 or hashlib.sha256(receipt.file.encode()).hexdigest()
+    path = directory / f"{stamp}_{receipt.source}_{digest[:12]}.json"
     content = json.dumps(asdict(receipt), ensure_ascii=False, default=_as_text, indent=1)
     write_atomically(path, content.encode())
     return path
@@ -74,7 +85,7 @@ def read_receipts(directory: Path) -> list[Receipt]:
     if not directory.is_dir():
         return []
     return sorted(
-        (_from_json(json.loads(path.read_text(encoding="utf-8"))) for path in directory.glob("*.json")),
+        (_read(path) for path in directory.glob("*.json")),
         key=lambda receipt: (receipt.attempted_at, receipt.file),
     )
 
@@ -82,6 +93,12 @@ def read_receipts(directory: Path) -> list[Receipt]:
 def latest_by_file(receipts: Iterable[Receipt]) -> dict[str, Receipt]:
     """Return the newest receipt of each file name."""
     return {receipt.file: receipt for receipt in receipts}
+
+
+# A run reads all receipts several times; as none is ever rewritten, each is parsed once.
+@lru_cache(maxsize=100_000)
+def _read(path: Path) -> Receipt:
+    return _from_json(json.loads(path.read_text(encoding="utf-8")))
 
 
 def _from_json(values: dict[str, Any]) -> Receipt:

@@ -6,7 +6,7 @@ Belongs here: exactly which landed files speak for a source. Does not belong her
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict
 from datetime import date
 from pathlib import Path
@@ -18,6 +18,7 @@ from ingest.company_links import COMPANY_LINKS_FILE
 from ingest.contracts import SourceContract, load_contracts
 from ingest.land import LINEAGE_FIELDS, Snapshot, current_snapshots
 from ingest.receipts import Receipt, read_receipts
+from ingest.retraction import standing_receipts
 
 COMPANY_LINKS_SCHEMA = pa.schema(
     [
@@ -63,6 +64,11 @@ RECEIPTS_SCHEMA = pa.schema(
         ("unknown_headers", pa.list_(pa.string())),
         ("landed_as", pa.string()),
         ("attempted_at", pa.timestamp("us", tz="UTC")),
+        ("mark", pa.string()),
+        ("recorded_by", pa.string()),
+        ("reason", pa.string()),
+        # What is to be said of the file now: see `retraction`.
+        ("stands", pa.bool_()),
     ]
 )
 
@@ -156,8 +162,12 @@ def _snapshot_rows(snapshots: Mapping[str, list[Snapshot]]) -> list[dict[str, ob
     return [{name: getattr(snapshot, name) for name in names} for group in snapshots.values() for snapshot in group]
 
 
-def _receipt_rows(receipts: Iterable[Receipt]) -> list[dict[str, object]]:
-    return [{**asdict(receipt), "unknown_headers": list(receipt.unknown_headers)} for receipt in receipts]
+def _receipt_rows(receipts: Sequence[Receipt]) -> list[dict[str, object]]:
+    standing = {id(receipt) for receipt in standing_receipts(receipts).values()}
+    return [
+        {**asdict(receipt), "unknown_headers": list(receipt.unknown_headers), "stands": id(receipt) in standing}
+        for receipt in receipts
+    ]
 
 
 def _contract_rows(contracts: Iterable[SourceContract]) -> list[dict[str, object]]:

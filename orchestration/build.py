@@ -26,7 +26,7 @@ def build_definitions(
     manifest: Mapping[str, Any] | None = None,
     resources: Mapping[str, Any] | None = None,
 ) -> dg.Definitions:
-    """Build assets, checks, the job and resources.
+    """Build assets, checks, the job, the sensor and resources.
 
     Args:
         settings: Choices of the operator; read from the environment when None.
@@ -45,6 +45,7 @@ def build_definitions(
     from orchestration.assets.landing import build_landing
     from orchestration.assets.publication import build_publication
     from orchestration.assets.transformation import build_transformation
+    from orchestration.automation.inbox_sensor import build_inbox_sensor
     from orchestration.checks.expectations import build_expectation_checks
     from orchestration.checks.verdicts import build_verdict_checks
     from orchestration.dbt_manifest import parsed_project
@@ -54,6 +55,7 @@ def build_definitions(
     suites = load_suites() if suites is None else suites
     manifest = parsed_project(settings).manifest() if manifest is None else manifest
     home = Home(settings.home)
+    refresh = build_refresh()
     return dg.Definitions(
         assets=[
             *build_landing(settings, contracts),
@@ -62,7 +64,8 @@ def build_definitions(
             *build_publication(settings, manifest),
         ],
         asset_checks=[build_expectation_checks(settings, suites), build_verdict_checks(settings)],
-        jobs=[build_refresh()],
+        jobs=[refresh],
+        sensors=[build_inbox_sensor(settings, contracts.keys(), refresh)],
         resources={
             "warehouse": Warehouse(database=str(home.warehouse), run_lock=str(home.run_lock)),
             **(resources or {}),

@@ -13,7 +13,8 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 from ingest.land import current_snapshots
-from ingest.receipts import latest_by_file, read_receipts
+from ingest.receipts import read_receipts
+from ingest.retraction import standing_receipts
 from orchestration.home import Home
 from orchestration.settings import REPOSITORY
 
@@ -58,7 +59,7 @@ def run_fingerprint(home: Home, as_of: date, code: str) -> str:
         code: Version of the code.
 
     Returns:
-        Hexadecimal SHA-256 over the current snapshots, the outcome of every file (a quarantined one is a gap), the
+        Hexadecimal SHA-256 over the current snapshots, what stands of every file (a quarantined one is a gap), the
         as-of date, the code and the engines.
     """
     snapshots = current_snapshots(home.landing, home.receipts, as_of)
@@ -72,8 +73,9 @@ def run_fingerprint(home: Home, as_of: date, code: str) -> str:
             for snapshot in group
         ],
         "files": sorted(
-            [receipt.file, receipt.sha256, receipt.outcome, receipt.error or ""]
-            for receipt in latest_by_file(read_receipts(home.receipts)).values()
+            # The same content sent again is no news.
+            [receipt.file, receipt.sha256, receipt.outcome.replace("already_landed", "accepted"), receipt.error or ""]
+            for receipt in standing_receipts(read_receipts(home.receipts)).values()
         ),
     }
     return hashlib.sha256(json.dumps(parts, ensure_ascii=False, sort_keys=True).encode()).hexdigest()

@@ -32,6 +32,11 @@ class Home:
         return self.root / "receipts"
 
     @property
+    def spool(self) -> Path:
+        """Files of a remote inbox while they are read; for this user only, empty between runs."""
+        return self.root / "spool"
+
+    @property
     def warehouse(self) -> Path:
         """The working database; one writer at a time."""
         return self.root / "warehouse" / "warehouse.duckdb"

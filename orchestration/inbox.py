@@ -1,4 +1,4 @@
-"""The inbox of a run: the folder that was given, or synthetic exports written once."""
+"""The inbox of a run: the location that was given, or synthetic exports written once."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import os
 import shutil
 from pathlib import Path
 
+from ingest.inbox import is_remote
 from orchestration.home import Home
 from orchestration.settings import Settings
 
@@ -14,8 +15,10 @@ class InboxMissingError(Exception):
     """The inbox that was named is no folder."""
 
 
-def prepare_inbox(settings: Settings) -> Path:
-    """Return the inbox, writing the synthetic sample first when none was given.
+def prepare_inbox(settings: Settings) -> str:
+    """Return the inbox's location, writing the synthetic sample first when none was given.
+
+    A remote inbox is not connected to here; landing does that.
 
     Args:
         settings: Names the inbox and the home directory.
@@ -24,7 +27,7 @@ def prepare_inbox(settings: Settings) -> Path:
         InboxMissingError: The named inbox is no folder.
     """
     if settings.inbox is not None:
-        if not settings.inbox.is_dir():
+        if not is_remote(settings.inbox) and not Path(settings.inbox).is_dir():
             raise InboxMissingError(f"inbox {settings.inbox} is no folder. Remedy: name an existing one with --inbox.")
         return settings.inbox
     sample = Home(settings.home).sample_inbox
@@ -40,4 +43,4 @@ def prepare_inbox(settings: Settings) -> Path:
             unfinished.rename(sample)
         finally:
             shutil.rmtree(unfinished, ignore_errors=True)
-    return sample
+    return str(sample)

@@ -10,8 +10,11 @@ from datetime import date
 from pathlib import Path
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import field_validator
+from pydantic import Field, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from ingest.delivery import MAX_FILE_BYTES
+from ingest.inbox import checked_location
 
 REPOSITORY = Path(__file__).resolve().parent.parent
 
@@ -21,25 +24,42 @@ class Settings(BaseSettings):
 
     Attributes:
         home: Directory of everything the pipeline keeps.
-        inbox: Folder of exports; None means the synthetic sample inside the home directory.
+        inbox: Folder of exports, a path or a URL (`s3://…`, `sftp://…`) without credentials; None means the synthetic
+            sample inside the home directory.
         as_of: Reporting date; None means today, or the sample's own date when the sample is used.
         timezone: Time zone that decides which day is today.
         dbt_project: Folder of the dbt project.
+        max_file_bytes: Larger files of the inbox are quarantined without being fetched.
+        automation: Whether sensors run as soon as the server does; otherwise each is switched on in the UI.
     """
 
-    model_config = SettingsConfigDict(env_prefix="MOKUHYO_", env_ignore_empty=True, extra="ignore", frozen=True)
+    model_config = SettingsConfigDict(
+        env_prefix="MOKUHYO_",
+        env_ignore_empty=True,
+        extra="ignore",
+        frozen=True,
+        # What was refused may hold a password.
+        hide_input_in_errors=True,
+    )
 
     home: Path = Path(".mokuhyo")
-    inbox: Path | None = None
+    inbox: str | None = None
     as_of: date | None = None
     timezone: str = "Asia/Tokyo"
     dbt_project: Path = REPOSITORY / "dbt_project"
+    max_file_bytes: int = Field(default=MAX_FILE_BYTES, gt=0)
+    automation: bool = False
 
-    @field_validator("home", "inbox", "dbt_project")
+    @field_validator("home", "dbt_project")
     @classmethod
-    def _absolute(cls, path: Path | None) -> Path | None:
+    def _absolute(cls, path: Path) -> Path:
         # Workers of the server run in other directories.
-        return None if path is None else path.expanduser().absolute()
+        return path.expanduser().absolute()
+
+    @field_validator("inbox", mode="before")
+    @classmethod
+    def _checked_location(cls, location: object) -> str | None:
+        return None if location is None else checked_location(str(location))
 
     @field_validator("timezone")
     @classmethod

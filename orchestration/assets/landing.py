@@ -9,7 +9,7 @@ import dagster as dg
 from ingest.company_links import write_company_links
 from ingest.contracts import SourceContract
 from ingest.land import Snapshot, current_snapshots, land_inbox
-from ingest.receipts import Receipt
+from ingest.receipts import Outcome, Receipt, read_receipts
 from orchestration.fingerprint import code_version, run_fingerprint
 from orchestration.home import Home
 from orchestration.inbox import prepare_inbox
@@ -22,6 +22,29 @@ from reporting.publication import Publication, publication_in_force
 
 LANDING_OP = "land_exports"
 FILES_READABLE = "files_readable"
+FILES_REACHABLE = "files_reachable"
+FILE_CHECKS: Mapping[str, tuple[Outcome, str]] = {
+    FILES_READABLE: ("quarantined", "No file of the source is in quarantine."),
+    FILES_REACHABLE: ("unreachable", "Every file of the source could be fetched."),
+}
+SHOWN_RECEIPTS, SHOWN_CHARACTERS = 20, 500
+RECEIPT_SCHEMA = dg.TableSchema(
+    [
+        dg.TableColumn(name, "int" if name in {"rows", "rejected", "size_bytes"} else "string")
+        for name in (
+            "attempted_at",
+            "file",
+            "outcome",
+            "rows",
+            "rejected",
+            "size_bytes",
+            "encoding",
+            "contract",
+            "sha256",
+            "detail",
+        )
+    ]
+)
 COMPANY_LINKS = dg.AssetKey(["landing", "company_links"])
 REGISTERED = (
     dg.AssetKey(["landing", "snapshots"]),
@@ -61,8 +84,9 @@ def build_landing(settings: Settings, contracts: Mapping[str, SourceContract]) -
         name=LANDING_OP,
         specs=[_source_spec(contract) for contract in contracts.values()],
         check_specs=[
-            dg.AssetCheckSpec(FILES_READABLE, asset=key, description="No file of the source is in quarantine.")
+            dg.AssetCheckSpec(name, asset=key, description=description)
             for key in keys
+            for name, (_, description) in FILE_CHECKS.items()
         ],
         can_subset=True,
         pool=WAREHOUSE_POOL,
@@ -72,7 +96,18 @@ def build_landing(settings: Settings, contracts: Mapping[str, SourceContract]) -
     ) -> Iterator[dg.MaterializeResult[None]]:
         inbox = prepare_inbox(settings)
         selected = [keys[key] for key in context.selected_asset_keys]
-        receipts = land_inbox(inbox, home.landing, home.receipts, selected, contracts=contracts)
+        receipts = land_inbox(
+            inbox,
+            home.landing,
+            home.receipts,
+            selected,
+            contracts=contracts,
+            spool=home.spool,
+            max_file_bytes=settings.max_file_bytes,
+        )
+        for receipt in receipts:
+            if receipt.outcome == "unreachable":
+                context.log.warning(receipt.error or receipt.file)
         as_of = reporting_date(settings, _started_at(context))
         if len(selected) == len(keys) and not config.force:
             standing = publication_in_force(home.published)
@@ -84,11 +119,15 @@ def build_landing(settings: Settings, contracts: Mapping[str, SourceContract]) -
         for receipt in receipts:
             by_source[receipt.source].append(receipt)
         snapshots = current_snapshots(home.landing, home.receipts, as_of, contracts)
+        history = read_receipts(home.receipts)
         for source in sorted(selected):
             yield dg.MaterializeResult(
                 asset_key=source_key(source),
-                metadata=_landing_metadata(by_source[source], snapshots[source]),
-                check_results=[_files_readable(source, by_source[source])],
+                metadata={
+                    **_landing_metadata(by_source[source], snapshots[source]),
+                    "receipts": _receipt_table([receipt for receipt in history if receipt.source == source]),
+                },
+                check_results=[_file_check(source, name, by_source[source]) for name in FILE_CHECKS],
             )
 
     @dg.asset(
@@ -153,6 +192,7 @@ def _landing_metadata(receipts: Sequence[Receipt], snapshots: Sequence[Snapshot]
         "files": dg.MetadataValue.int(len(receipts)),
         "files_new": dg.MetadataValue.int(outcomes.count("accepted")),
         "files_quarantined": dg.MetadataValue.int(outcomes.count("quarantined")),
+        "files_unreachable": dg.MetadataValue.int(outcomes.count("unreachable")),
         "dagster/row_count": dg.MetadataValue.int(sum(snapshot.rows for snapshot in snapshots)),
         "snapshots": dg.MetadataValue.md(
             "\n".join(
@@ -163,11 +203,36 @@ def _landing_metadata(receipts: Sequence[Receipt], snapshots: Sequence[Snapshot]
     }
 
 
-def _files_readable(source: str, receipts: Sequence[Receipt]) -> dg.AssetCheckResult:
-    refused = [receipt for receipt in receipts if receipt.outcome == "quarantined"]
+def _receipt_table(receipts: Sequence[Receipt]) -> dg.MetadataValue:
+    """Show the newest receipts of a source, the newest first."""
+    return dg.MetadataValue.table(
+        [
+            dg.TableRecord(
+                {
+                    "attempted_at": receipt.attempted_at.isoformat(timespec="seconds"),
+                    "file": receipt.file,
+                    "outcome": receipt.outcome,
+                    "rows": receipt.rows,
+                    "rejected": getattr(receipt, "rejected", 0),
+                    "size_bytes": receipt.size_bytes,
+                    "encoding": receipt.encoding or "",
+                    "contract": receipt.contract,
+                    "sha256": receipt.sha256[:16],
+                    "detail": (receipt.error or receipt.reason or "")[:SHOWN_CHARACTERS],
+                }
+            )
+            for receipt in reversed(receipts[-SHOWN_RECEIPTS:])
+        ],
+        schema=RECEIPT_SCHEMA,
+    )
+
+
+def _file_check(source: str, name: str, receipts: Sequence[Receipt]) -> dg.AssetCheckResult:
+    outcome, _ = FILE_CHECKS[name]
+    refused = [receipt for receipt in receipts if receipt.outcome == outcome]
     return dg.AssetCheckResult(
         asset_key=source_key(source),
-        check_name=FILES_READABLE,
+        check_name=name,
         passed=not refused,
         severity=dg.AssetCheckSeverity.WARN,
         metadata={receipt.file: receipt.error or "" for receipt in refused},

@@ -64,8 +64,11 @@ def settings_from(**choices: Any) -> Settings:
     try:
         return Settings(**{name: value for name, value in choices.items() if value is not None})
     except ValidationError as error:
-        problems = "; ".join(f"{'.'.join(map(str, e['loc']))}: {e['msg']}" for e in error.errors())
-        raise UsageError(f"{problems}. Remedy: correct the option or the MOKUHYO_ variable.") from error
+        problems = "; ".join(
+            f"{'.'.join(map(str, e['loc']))}: {e['msg'].removeprefix('Value error, ')}" for e in error.errors()
+        )
+        remedy = "" if "Remedy: " in problems else ". Remedy: correct the option or the MOKUHYO_ variable."
+        raise UsageError(f"{problems}{remedy}") from None
 
 
 def run_application(arguments: Sequence[str]) -> int:
@@ -77,7 +80,15 @@ def run_application(arguments: Sequence[str]) -> int:
     Returns:
         0 when it ran, 1 when it failed, 2 for wrong usage.
     """
-    from orchestration.command_line import gaps, run, sample, serve, status  # noqa: F401 (each adds its command)
+    from orchestration.command_line import (  # noqa: F401 (each adds its command)
+        gaps,
+        receipts,
+        retract,
+        run,
+        sample,
+        serve,
+        status,
+    )
 
     errors = Console(stderr=True, highlight=False, soft_wrap=True)
     try:

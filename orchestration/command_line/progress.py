@@ -7,9 +7,10 @@ from typing import Any
 
 import dagster as dg
 from rich.console import Console
+from rich.markup import escape
 
 from orchestration.assets.gaps import EXPECTATIONS_OP
-from orchestration.assets.landing import FILES_READABLE, LANDING_OP
+from orchestration.assets.landing import FILE_CHECKS, LANDING_OP
 from orchestration.assets.transformation import AFTER_GAPS_OP, BEFORE_GAPS_OP
 from orchestration.checks.expectations import EXPECTATION_CHECKS_OP
 from orchestration.checks.verdicts import VERDICTS_OP
@@ -27,6 +28,8 @@ PHASES: Mapping[str, str] = {
     "published__history": "履歴 keep history",
 }
 
+LANDED = ("files", "files_new", "files_quarantined", "files_unreachable")
+
 
 class Progress:
     """Prints a line when a step ends.
@@ -39,7 +42,9 @@ class Progress:
         self._console = console
         self._materialized = 0
         self._checks: list[dg.AssetCheckEvaluation] = []
-        self._landed: dict[str, int] = {"files": 0, "files_new": 0, "files_quarantined": 0}
+        self._landed: dict[str, int] = dict.fromkeys(
+            ("files", "files_new", "files_quarantined", "files_unreachable"), 0
+        )
         self.seconds: dict[str, float] = {}
         self.published = False
 
@@ -76,16 +81,20 @@ class Progress:
         self.seconds[event.step_key or ""] = seconds
         self._console.print(f"  [green]✔[/] {_phase(event)}: {self._summary(event)} [dim]{seconds:.1f} s[/]")
         for check in self._checks:
-            if check.check_name == FILES_READABLE and not check.passed:
+            if check.check_name in FILE_CHECKS and not check.passed:
+                outcome, _ = FILE_CHECKS[check.check_name]
                 for error in check.metadata.values():
-                    self._console.print(f"    [yellow]quarantined[/] {_value(error)}", markup=True, soft_wrap=True)
+                    # Names of files are written by others: a bracket in one is no markup.
+                    self._console.print(f"    [yellow]{outcome}[/] {escape(str(_value(error)))}", soft_wrap=True)
 
     def _summary(self, event: dg.DagsterEvent) -> str:
         if event.step_key == LANDING_OP:
             if not self._materialized:
                 return "nothing new"
             landed = self._landed
-            return f"{landed['files']} files, {landed['files_new']} new, {landed['files_quarantined']} quarantined"
+            unreachable = f", {landed['files_unreachable']} unreachable" if landed["files_unreachable"] else ""
+            new, quarantined = landed["files_new"], landed["files_quarantined"]
+            return f"{landed['files']} files, {new} new, {quarantined} quarantined{unreachable}"
         parts = [f"{self._materialized} tables"] if self._materialized else []
         if self._checks:
             passed = sum(check.passed for check in self._checks)

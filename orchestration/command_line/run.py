@@ -7,7 +7,6 @@ import uuid
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from enum import StrEnum
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -43,8 +42,12 @@ class FailOn(StrEnum):
 @application.command()
 def run(
     inbox: Annotated[
-        Path | None,
-        typer.Option("--inbox", help="Folder of exports [MOKUHYO_INBOX; a synthetic sample].", show_default=False),
+        str | None,
+        typer.Option(
+            "--inbox",
+            help="Exports: a folder, s3://… or sftp://… [MOKUHYO_INBOX; a synthetic sample].",
+            show_default=False,
+        ),
     ] = None,
     home: HomeOption = None,
     as_of: DateOption = None,

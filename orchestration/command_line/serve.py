@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import sys
 from datetime import datetime
-from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -18,7 +17,9 @@ from orchestration.settings import REPOSITORY
 @application.command()
 def serve(
     home: HomeOption = None,
-    inbox: Annotated[Path | None, typer.Option("--inbox", help="Folder of exports.", show_default=False)] = None,
+    inbox: Annotated[
+        str | None, typer.Option("--inbox", help="Exports: a folder, s3://… or sftp://….", show_default=False)
+    ] = None,
     as_of: DateOption = None,
     port: Annotated[int, typer.Option(help="Port on 127.0.0.1.")] = 3000,
     verbose: VerboseOption = False,
@@ -32,7 +33,7 @@ def serve(
         close_dead_runs(instance, Home(settings.home))
     os.environ["MOKUHYO_HOME"] = str(settings.home)
     if settings.inbox is not None:
-        os.environ["MOKUHYO_INBOX"] = str(settings.inbox)
+        os.environ["MOKUHYO_INBOX"] = settings.inbox
     if settings.as_of is not None:
         os.environ["MOKUHYO_AS_OF"] = settings.as_of.isoformat()
     workspace = str(REPOSITORY / "workspace.yaml")

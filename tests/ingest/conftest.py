@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import uuid
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -11,6 +12,9 @@ import xlsxwriter
 
 from ingest.land import land_inbox
 from ingest.receipts import Receipt
+
+from .remote import BUCKET, PLANTED, Remote, s3_inbox, sftp_inbox
+from .servers import CuttingProxy, S3Server, SftpServer, cutting_proxy, s3_server, sftp_server
 
 ACTIVITY_HEADER = "活動番号,活動日,節,種別,件数,相手機関"
 FX_HEADER = "年月,通貨,円"
@@ -74,3 +78,28 @@ def activities_workbook(tmp_path: Path) -> Callable[..., bytes]:
         return path.read_bytes()
 
     return build
+
+
+@pytest.fixture(scope="session")
+def s3() -> Iterator[tuple[S3Server, CuttingProxy]]:
+    with s3_server() as server, cutting_proxy(server.port) as proxy:
+        server.client.create_bucket(Bucket=BUCKET)
+        yield server, proxy
+
+
+@pytest.fixture(scope="session")
+def sftp(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[SftpServer, CuttingProxy]]:
+    with sftp_server(tmp_path_factory.mktemp("sftp"), PLANTED) as server, cutting_proxy(server.port) as proxy:
+        yield server, proxy
+
+
+@pytest.fixture(params=["s3", "sftp"])
+def remote(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Remote]:
+    """A fresh inbox on each kind of server."""
+    server, proxy = request.getfixturevalue(request.param)
+    folder = f"inbox-{uuid.uuid4().hex[:8]}"
+    proxy.cuts_left, proxy.goes_down = 0, False
+    monkeypatch.setattr("ingest.retries.FIRST_PAUSE_SECONDS", 0.01)
+    build = s3_inbox if request.param == "s3" else sftp_inbox
+    yield build(server, proxy, folder, tmp_path, monkeypatch)
+    proxy.cuts_left = 0

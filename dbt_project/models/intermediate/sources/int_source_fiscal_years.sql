@@ -21,10 +21,18 @@ snapshots as (
     from {{ source('landing', 'snapshots') }}
 ),
 
--- The last thing that happened to each file; one that was corrected since is no longer in quarantine.
+-- What stands of each file; one that was corrected or retracted since is no longer in quarantine.
 last_receipts as (
-    select * from {{ source('landing', 'receipts') }}
-    qualify row_number() over (partition by file order by attempted_at desc) = 1
+    select
+        source,
+        file,
+        fiscal_year,
+        snapshot_date,
+        outcome,
+        error,
+        attempted_at
+    from {{ source('landing', 'receipts') }}
+    where stands
 ),
 
 -- When the file that speaks was accepted: an attempt after it that failed was meant to correct it.
@@ -54,7 +62,8 @@ quarantined as (
         on receipts.source = accepted.source
             and receipts.fiscal_year = accepted.fiscal_year
     where
-        receipts.outcome = 'quarantined'
+        -- A file that could not be fetched is as unknown as one that could not be read.
+        receipts.outcome in ('quarantined', 'unreachable')
         and coalesce(receipts.snapshot_date <= {{ as_of_date() }}, true)
         and (
             accepted.source is null

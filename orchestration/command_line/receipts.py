@@ -1,0 +1,78 @@
+"""`mokuhyo receipts`: what became of each attempt to land a file."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Annotated, get_args
+
+import typer
+
+from orchestration.command_line.application import (
+    HomeOption,
+    JsonOption,
+    UsageError,
+    VerboseOption,
+    application,
+    settings_from,
+)
+from orchestration.command_line.terminal import terminal
+from orchestration.home import Home
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from ingest.receipts import Receipt
+
+SHOWN = 50
+
+
+@application.command()
+def receipts(
+    home: HomeOption = None,
+    source: Annotated[
+        str | None, typer.Option("--source", help="Only files of this source.", show_default=False)
+    ] = None,
+    outcome: Annotated[
+        str | None, typer.Option("--outcome", help="Only attempts that ended like this.", show_default=False)
+    ] = None,
+    file: Annotated[
+        str | None, typer.Option("--file", help="Only this file; its folder may be left out.", show_default=False)
+    ] = None,
+    show_all: Annotated[bool, typer.Option("--all", help=f"Show all, not only the newest {SHOWN}.")] = False,
+    as_json: JsonOption = False,
+    verbose: VerboseOption = False,
+) -> None:
+    """Show what became of each attempt to land a file, the newest first."""
+    from ingest.receipts import Outcome, read_receipts
+    from reporting.receipt_table import receipt_table
+
+    if outcome is not None and outcome not in (known := get_args(Outcome)):
+        raise UsageError(f"there is no outcome {outcome!r}. Remedy: use one of {', '.join(known)}.")
+    kept = read_receipts(Home(settings_from(home=home).home).receipts)
+    if source is not None and source not in (named := sorted({receipt.source for receipt in kept})):
+        raise UsageError(f"no receipt is of source {source!r}. Remedy: use one of {', '.join(named) or 'none yet'}.")
+    chosen = [receipt for receipt in reversed(kept) if _is_chosen(receipt, source, outcome, file)]
+    shown = chosen if show_all else chosen[:SHOWN]
+    console = terminal()
+    rows = list(_rows(shown))
+    if as_json:
+        console.out(json.dumps(rows, ensure_ascii=False, default=str, indent=1), highlight=False)
+        return
+    if rows:
+        console.print(receipt_table(rows))
+    rest = f", newest {len(shown)} shown — `--all`" if len(shown) < len(chosen) else ""
+    console.print(f"受領記録 {len(chosen)} 件 (receipts{rest})")
+
+
+def _is_chosen(receipt: Receipt, source: str | None, outcome: str | None, file: str | None) -> bool:
+    return (
+        source in (None, receipt.source)
+        and outcome in (None, receipt.outcome)
+        and file in (None, receipt.file, receipt.file.rpartition("/")[2])
+    )
+
+
+def _rows(chosen: Iterable[Receipt]) -> Iterable[dict[str, object]]:
+    for receipt in chosen:
+        yield {**asdict(receipt), "attempted_at": receipt.attempted_at.isoformat(timespec="seconds")}
