@@ -58,7 +58,7 @@ columns:
         ("key: letter_id", "key: letter", "key: there is no column 'letter'"),
         ("header: 日付", "header: 番 号", "headers that lead to two columns"),
         ("name: sent_date", "name: letter_id", "columns named twice"),
-        ("type: date", "type: day", "columns.1.type"),
+        ("type: date", "type: day", "columns[1] (sent_date).type"),
         ("source: letters", "source: mail", "describes source 'mail'"),
         ("version: 1", "version: 1\nsurprise: 2", "surprise"),
     ],

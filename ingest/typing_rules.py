@@ -1,0 +1,91 @@
+"""How staging reads a cell, for looking at files before they are landed.
+
+The rules are written once, as SQL templates in the macros of the dbt project and in its seed `codes`; here they are
+rendered and run on Arrow columns by DuckDB. dbt itself is not needed for that. Does not belong here: what follows from
+a cell that cannot be read.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Mapping, Sequence
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import jinja2
+import pyarrow as pa
+
+from ingest.contracts import ColumnContract
+
+DBT_PROJECT = Path(__file__).resolve().parent.parent / "dbt_project"
+CODES_TABLE = "codes"
+
+
+class TypingRules:
+    """The typing rules of one dbt project.
+
+    Args:
+        dbt_project: Folder of the project.
+    """
+
+    def __init__(self, dbt_project: Path = DBT_PROJECT) -> None:
+        self._macros_folder = dbt_project / "macros" / "typing"
+        self._codes_file = dbt_project / "seeds" / "codes.csv"
+
+    @cached_property
+    def code_lists(self) -> Mapping[str, Mapping[str, str]]:
+        """Code by text, for each list of the seed `codes`."""
+        lists: dict[str, dict[str, str]] = {}
+        text = self._codes_file.read_text(encoding="utf-8-sig")
+        for row in csv.DictReader(io.StringIO(text)):
+            lists.setdefault(row["domain"], {})[row["text"]] = row["code"]
+        return lists
+
+    def comparable(self, column: str, column_type: str) -> str:
+        """Return the SQL of a column's text in the form that its type is read from; blank is NULL."""
+        return str(self._macros.comparable_text(column, column_type)).strip()
+
+    def typed(self, text: str, column_type: str, codes: str | None = None) -> str:
+        """Return the SQL of the value that comparable text holds, NULL when it cannot be read."""
+        return str(self._macros.typed_value(text, column_type, codes)).strip()
+
+    def declined(self, text: str) -> str:
+        """Return the SQL of whether comparable text declines to answer."""
+        return str(self._macros.is_declined(text)).strip()
+
+    def connect(self) -> duckdb.DuckDBPyConnection:
+        """Open a database in memory that holds the code lists."""
+        connection = duckdb.connect()
+        rows = [(name, text, code) for name, texts in self.code_lists.items() for text, code in texts.items()]
+        names = ("domain", "text", "code")
+        table = pa.table({name: pa.array(values) for name, values in zip(names, zip(*rows, strict=True), strict=True)})
+        connection.register("incoming_codes", table)
+        connection.execute(f"create table {CODES_TABLE} as from incoming_codes")
+        connection.unregister("incoming_codes")
+        return connection
+
+    def is_unreadable(self, text: str, column: ColumnContract) -> str:
+        """Return the SQL of whether comparable text cannot be read by the contract's type.
+
+        Args:
+            text: SQL of the text.
+            column: Its column in the contract.
+        """
+        value = self.typed(text, column.type, column.codes)
+        return f"({text} is not null and not {self.declined(text)} and ({value}) is null)"
+
+    @cached_property
+    def _macros(self) -> Any:
+        # Only our own macros are rendered; values of files never are.
+        environment = jinja2.Environment(autoescape=False)  # noqa: S701 (SQL, not HTML)
+        files = sorted(self._macros_folder.glob("*.sql"))
+        text = "\n".join(file.read_text(encoding="utf-8") for file in files)
+        return environment.from_string(text, globals={"ref": lambda name: name}).module
+
+
+def typed_columns(columns: Sequence[ColumnContract]) -> list[ColumnContract]:
+    """Return the columns whose cells can be unreadable."""
+    return [column for column in columns if column.type != "text"]
