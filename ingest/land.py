@@ -15,6 +15,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from ingest.atomic_write import replace_atomically
+from ingest.column_mapping import landed_columns
 from ingest.contracts import SourceContract, load_contracts
 from ingest.csv_reader import read_csv
 from ingest.delivery import Delivery, delivered
@@ -24,6 +25,8 @@ from ingest.excel_reader import read_excel
 from ingest.header_matching import match_header
 from ingest.receipts import Receipt, latest_by_file, read_receipts, write_receipt
 from ingest.row_screening import screen
+from ingest.typing_rules import TypingRules
+from ingest.value_screening import ValueScreening
 
 LINEAGE_FIELDS = (
     pa.field("source_file", pa.string()),
@@ -64,6 +67,7 @@ def land_inbox(
     sources: Collection[str] | None = None,
     *,
     contracts: Mapping[str, SourceContract] | None = None,
+    rules: TypingRules | None = None,
     on_file: Callable[[Receipt], None] | None = None,
 ) -> list[Receipt]:
     """Land every file of the inbox that was not landed before.
@@ -74,6 +78,7 @@ def land_inbox(
         receipts: Folder of receipts.
         sources: Sources to look at; all contracts when None.
         contracts: Contracts to read by; the shipped ones when None.
+        rules: How cells are read, to tell a retyped column; those of the shipped dbt project when None.
         on_file: Called with each receipt as it is made.
 
     Returns:
@@ -85,11 +90,12 @@ def land_inbox(
     if not inbox.is_dir():
         raise FileNotFoundError(f"inbox {inbox} is no folder. Remedy: name an existing one with --inbox.")
     contracts = load_contracts() if contracts is None else contracts
+    rules = TypingRules() if rules is None else rules
     history = read_receipts(receipts)
     latest = latest_by_file(history)
     seen: list[Receipt] = []
     for file in discover(inbox, contracts.keys() if sources is None else sources):
-        receipt = _land_file(file, contracts[file.source], landing, latest.get(file.file))
+        receipt = _land_file(file, contracts[file.source], rules, landing, latest.get(file.file))
         if receipt.outcome != "already_landed" and not _repeats(receipt, latest.get(file.file)):
             write_receipt(receipts, receipt)
         seen.append(receipt)
@@ -143,13 +149,20 @@ def _repeats(receipt: Receipt, known: Receipt | None) -> bool:
     return known is not None and replace(receipt, attempted_at=known.attempted_at) == known
 
 
-def _land_file(file: InboxFile, contract: SourceContract, landing: Path, known: Receipt | None) -> Receipt:
+def _land_file(
+    file: InboxFile, contract: SourceContract, rules: TypingRules, landing: Path, known: Receipt | None
+) -> Receipt:
     with delivered(file) as delivery:
-        return _land_delivery(file, delivery, contract, landing, known)
+        return _land_delivery(file, delivery, contract, rules, landing, known)
 
 
 def _land_delivery(
-    file: InboxFile, delivery: Delivery, contract: SourceContract, landing: Path, known: Receipt | None
+    file: InboxFile,
+    delivery: Delivery,
+    contract: SourceContract,
+    rules: TypingRules,
+    landing: Path,
+    known: Receipt | None,
 ) -> Receipt:
     if (
         known is not None
@@ -178,13 +191,18 @@ def _land_delivery(
         attempted_at=datetime.now(UTC),
     )
     try:
-        return _read_and_write(file, delivery, contract, landing, receipt)
+        return _read_and_write(file, delivery, contract, rules, landing, receipt)
     except FileRefusedError as error:
         return replace(receipt, error=error.describe(file.file))
 
 
 def _read_and_write(
-    file: InboxFile, delivery: Delivery, contract: SourceContract, landing: Path, receipt: Receipt
+    file: InboxFile,
+    delivery: Delivery,
+    contract: SourceContract,
+    rules: TypingRules,
+    landing: Path,
+    receipt: Receipt,
 ) -> Receipt:
     if file.name_problem is not None or file.fiscal_year is None or file.snapshot_date is None:
         raise FileRefusedError(
@@ -198,11 +216,10 @@ def _read_and_write(
     screening = screen(body)
     body, rows = body.filter(screening.is_data), rows.filter(screening.is_data)
     count = body.num_rows
-    columns = {
-        name: body.column(header.positions[name]) if name in header.positions else pa.nulls(count, pa.string())
-        for name in contract.column_names
-    }
-    columns |= {f"unknown／{name}": body.column(position) for position, name in header.unknown.items()}
+    columns = landed_columns(body, header, contract)
+    values = ValueScreening(contract, rules)
+    values.observe(columns, rows)
+    values.refuse_retyped(header.header_of)
     lineage = [
         pa.repeat(pa.scalar(file.file), count),
         rows,

@@ -82,7 +82,9 @@ class SurveyLayout(BaseModel):
         """
         mapped = [answer.column for answer in self.columns] + list(self.constants)
         problems = [f"columns: there is no column {name!r}" for name in mapped if name not in column_names]
-        problems += [f"columns: {name!r} is mapped twice" for name in sorted({n for n in mapped if mapped.count(n) > 1})]
+        problems += [
+            f"columns: {name!r} is mapped twice" for name in sorted({n for n in mapped if mapped.count(n) > 1})
+        ]
         problems += [f"columns: key column {name!r} is not mapped" for name in key if name not in mapped]
         if self.separator is None and any(answer.options or answer.multiple for answer in self.columns):
             problems.append("separator: options are joined by something; say by what")

@@ -18,10 +18,9 @@ import duckdb
 import jinja2
 import pyarrow as pa
 
-from ingest.contracts import ColumnContract
+from ingest.contracts import ColumnContract, ColumnType
 
 DBT_PROJECT = Path(__file__).resolve().parent.parent / "dbt_project"
-CODES_TABLE = "codes"
 
 
 class TypingRules:
@@ -44,38 +43,58 @@ class TypingRules:
             lists.setdefault(row["domain"], {})[row["text"]] = row["code"]
         return lists
 
-    def comparable(self, column: str, column_type: str) -> str:
-        """Return the SQL of a column's text in the form that its type is read from; blank is NULL."""
-        return str(self._macros.comparable_text(column, column_type)).strip()
-
-    def typed(self, text: str, column_type: str, codes: str | None = None) -> str:
-        """Return the SQL of the value that comparable text holds, NULL when it cannot be read."""
-        return str(self._macros.typed_value(text, column_type, codes)).strip()
-
-    def declined(self, text: str) -> str:
-        """Return the SQL of whether comparable text declines to answer."""
-        return str(self._macros.is_declined(text)).strip()
-
-    def connect(self) -> duckdb.DuckDBPyConnection:
-        """Open a database in memory that holds the code lists."""
-        connection = duckdb.connect()
-        rows = [(name, text, code) for name, texts in self.code_lists.items() for text, code in texts.items()]
-        names = ("domain", "text", "code")
-        table = pa.table({name: pa.array(values) for name, values in zip(names, zip(*rows, strict=True), strict=True)})
-        connection.register("incoming_codes", table)
-        connection.execute(f"create table {CODES_TABLE} as from incoming_codes")
-        connection.unregister("incoming_codes")
-        return connection
-
-    def is_unreadable(self, text: str, column: ColumnContract) -> str:
-        """Return the SQL of whether comparable text cannot be read by the contract's type.
+    def unreadable(self, cells: pa.Array | pa.ChunkedArray, column: ColumnContract) -> list[int]:
+        """Return the places of cells that hold something which the contract's type cannot read.
 
         Args:
-            text: SQL of the text.
+            cells: Raw text.
             column: Its column in the contract.
         """
-        value = self.typed(text, column.type, column.codes)
-        return f"({text} is not null and not {self.declined(text)} and ({value}) is null)"
+        value = self.typed("text", column.type, column.codes)
+        declined = str(self._macros.is_declined("text"))
+        query = (
+            f"select place from (select place, {self.comparable('raw', column.type)} as text from cells) "  # noqa: S608
+            f"where text is not null and not {declined} and ({value}) is null order by place"
+        )
+        return [place for (place,) in self._run(cells, query)]
+
+    def read(self, cells: pa.Array | pa.ChunkedArray, column_type: ColumnType, codes: str | None = None) -> list[Any]:
+        """Return the value of each cell, None where it is blank or cannot be read.
+
+        Args:
+            cells: Raw text.
+            column_type: Type to read it as.
+            codes: Code list, for codes.
+        """
+        value = self.typed("text", column_type, codes)
+        comparable = self.comparable("raw", column_type)
+        query = f"select {value} from (select place, {comparable} as text from cells) order by place"  # noqa: S608
+        return [value for (value,) in self._run(cells, query)]
+
+    def comparable(self, column: str, column_type: ColumnType) -> str:
+        """Return the SQL of a column's text in the form that its type is read from; blank is NULL."""
+        return str(self._macros.comparable_text(column, column_type))
+
+    def typed(self, text: str, column_type: ColumnType, codes: str | None = None) -> str:
+        """Return the SQL of the value that comparable text holds, NULL when it cannot be read."""
+        return str(self._macros.typed_value(text, column_type, codes))
+
+    def _run(self, cells: pa.Array | pa.ChunkedArray, query: str) -> list[Any]:
+        places = pa.array(range(len(cells)), pa.int64())
+        with self._database.cursor() as connection:
+            connection.register("cells", pa.table({"place": places, "raw": cells}))
+            return connection.execute(query).fetchall()
+
+    @cached_property
+    def _database(self) -> duckdb.DuckDBPyConnection:
+        rows = [(name, text, code) for name, texts in self.code_lists.items() for text, code in texts.items()]
+        names = ("domain", "text", "code")
+        lists = pa.table({name: pa.array(values) for name, values in zip(names, zip(*rows, strict=True), strict=True)})
+        connection = duckdb.connect()
+        connection.register("lists", lists)
+        connection.execute("create table codes as from lists")
+        connection.unregister("lists")
+        return connection
 
     @cached_property
     def _macros(self) -> Any:

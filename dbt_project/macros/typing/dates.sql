@@ -25,7 +25,7 @@
 
 {# A day of an era; one outside the era's days does not exist and is not read (令和元年4月30日, 平成31年5月1日). #}
 {% macro era_date(text) -%}
-    {%- set parts = "regexp_extract(replace(" ~ text ~ ", '元', '1'), '(\d{1,2})[年./-](\d{1,2})[月./-](\d{1,2})', " -%}
+    {%- set parts = "regexp_extract(replace(" ~ text ~ ", '元', '1'), '(\\d{1,2})[年./-](\\d{1,2})[月./-](\\d{1,2})', " -%}
     case
         {%- for names, year_before_first, first_day, last_day in [
             ('^(令和|㋿|[Rr])', 2018, '2019-05-01', '9999-12-31'),
