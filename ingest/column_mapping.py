@@ -25,7 +25,9 @@ CANONICAL_SEPARATOR = ";"
 _NO_TEXT = pa.scalar(None, pa.string())
 
 
-def landed_columns(cells: pa.Table, header: HeaderMatch, contract: SourceContract) -> dict[str, pa.ChunkedArray]:
+def landed_columns(
+    cells: pa.Table, header: HeaderMatch, contract: SourceContract
+) -> dict[str, pa.Array | pa.ChunkedArray]:
     """Return the columns to land: ours, then the raw answers of a survey tool, then those that nobody claims.
 
     Args:
@@ -34,7 +36,7 @@ def landed_columns(cells: pa.Table, header: HeaderMatch, contract: SourceContrac
         contract: Contract of the source.
     """
     count = cells.num_rows
-    columns = {name: pa.chunked_array([pa.nulls(count, pa.string())]) for name in contract.column_names}
+    columns = {name: pa.nulls(count, pa.string()) for name in contract.column_names}
     if header.layout is None:
         columns |= {name: cells.column(position) for name, position in header.positions.items()}
     else:
@@ -43,15 +45,12 @@ def landed_columns(cells: pa.Table, header: HeaderMatch, contract: SourceContrac
     return columns | {f"{UNKNOWN_PREFIX}{name}": cells.column(position) for position, name in header.unknown.items()}
 
 
-def _mapped(cells: pa.Table, positions: Mapping[str, int], layout: SurveyLayout) -> dict[str, pa.ChunkedArray]:
+def _mapped(cells: pa.Table, positions: Mapping[str, int], layout: SurveyLayout) -> dict[str, pa.Array]:
     count = cells.num_rows
-    columns = {
-        name: pa.chunked_array([pa.repeat(pa.scalar(text, pa.string()), count)])
-        for name, text in layout.constants.items()
-    }
+    columns = {name: pa.repeat(pa.scalar(text, pa.string()), count) for name, text in layout.constants.items()}
     for answer in layout.columns:
         if answer.header in positions:
-            columns[answer.column] = _answered(cells.column(positions[answer.header]), answer, layout.separator)
+            columns[answer.column] = _answered(_one(cells.column(positions[answer.header])), answer, layout.separator)
     return columns
 
 
@@ -59,11 +58,11 @@ def _raw_answers(cells: pa.Table, positions: Mapping[str, int], layout: SurveyLa
     return {
         f"{RAW_PREFIX}{answer.header}": cells.column(positions[answer.header])
         for answer in layout.columns
-        if answer.header in positions
+        if answer.header in positions and answer.is_translated
     }
 
 
-def _answered(cells: pa.ChunkedArray, answer: Answer, separator: str | None) -> pa.ChunkedArray:
+def _answered(cells: pa.Array, answer: Answer, separator: str | None) -> pa.Array:
     if answer.when_filled is not None:
         is_filled = pc.is_valid(_comparable(cells))
         return pc.if_else(is_filled, pa.scalar(answer.when_filled), pa.scalar(answer.when_blank, pa.string()))
@@ -78,26 +77,27 @@ def _answered(cells: pa.ChunkedArray, answer: Answer, separator: str | None) -> 
     return cells
 
 
-def _comparable(cells: pa.ChunkedArray) -> pa.ChunkedArray:
+def _comparable(cells: pa.Array) -> pa.Array:
     """Return NFKC text without surrounding blanks; blank is null."""
     texts = pc.utf8_trim_whitespace(pc.utf8_normalize(cells, form="NFKC"))
     return pc.if_else(pc.equal(texts, ""), _NO_TEXT, texts)
 
 
-def _translated(cells: pa.ChunkedArray, values: Mapping[str, str]) -> pa.ChunkedArray:
-    known = _comparable(pa.chunked_array([pa.array(list(values), pa.string())]))
-    places = pc.index_in(_comparable(cells), value_set=known.combine_chunks())
-    return pc.coalesce(pa.array(list(values.values()), pa.string()).take(_one(places)), _one(cells))
+def _translated(cells: pa.Array, values: Mapping[str, str]) -> pa.Array:
+    known = _comparable(pa.array(list(values), pa.string()))
+    places = pc.index_in(_comparable(cells), value_set=known)
+    ours = pc.coalesce(pa.array(list(values.values()), pa.string()).take(places), cells)
+    return pc.if_else(pc.equal(ours, ""), _NO_TEXT, ours)
 
 
-def _timestamps(cells: pa.ChunkedArray, formats: tuple[str, ...]) -> pa.ChunkedArray:
+def _timestamps(cells: pa.Array, formats: tuple[str, ...]) -> pa.Array:
     """Return ISO timestamps; text in none of the formats stays, for staging to read or to report."""
-    texts = _one(_comparable(cells))
+    texts = _comparable(cells)
     read = [pc.strptime(texts, format=form, unit="s", error_is_null=True) for form in formats]
-    return pc.coalesce(pc.strftime(pc.coalesce(*read), format="%Y-%m-%d %H:%M:%S"), _one(cells))
+    return pc.coalesce(pc.strftime(pc.coalesce(*read), format="%Y-%m-%d %H:%M:%S"), cells)
 
 
-def _padded(texts: pa.ChunkedArray, separator: str) -> pa.ChunkedArray:
+def _padded(texts: pa.Array, separator: str) -> pa.Array:
     """Put the separator around every answer, so that each option stands between two of them.
 
     An option that holds the separator itself is found too, which splitting would tear apart.
@@ -107,7 +107,7 @@ def _padded(texts: pa.ChunkedArray, separator: str) -> pa.ChunkedArray:
     return pc.binary_join_element_wise(pa.scalar(""), texts, pa.scalar(""), separator)
 
 
-def _options(chosen: pa.ChunkedArray, answer: Answer, separator: str) -> pa.ChunkedArray:
+def _options(chosen: pa.Array, answer: Answer, separator: str) -> pa.Array:
     """Return our texts of the options chosen, joined; `otherwise` where there is an answer without any of them."""
     found = []
     for text in dict.fromkeys(answer.options.values()):
@@ -116,19 +116,24 @@ def _options(chosen: pa.ChunkedArray, answer: Answer, separator: str) -> pa.Chun
             pc.match_substring(chosen, f"{separator}{_comparable_text(option)}{separator}") for option in options
         ]
         found.append(pc.if_else(functools.reduce(pc.or_, matches), pa.scalar(text), _NO_TEXT))
-    joined = pc.binary_join_element_wise(*found, CANONICAL_SEPARATOR, null_handling="skip")
+    joined = functools.reduce(_both, found)
     otherwise = pc.if_else(pc.is_valid(chosen), pa.scalar(answer.otherwise, pa.string()), _NO_TEXT)
-    return pc.if_else(pc.equal(joined, ""), otherwise, joined)
+    return pc.coalesce(joined, otherwise)
 
 
-def _joined(chosen: pa.ChunkedArray, separator: str) -> pa.ChunkedArray:
+def _both(one: pa.Array, other: pa.Array) -> pa.Array:
+    """Return two texts joined where there are two, else the one there is."""
+    return pc.coalesce(pc.binary_join_element_wise(one, other, CANONICAL_SEPARATOR), one, other)
+
+
+def _joined(chosen: pa.Array, separator: str) -> pa.Array:
     bare = pc.utf8_slice_codeunits(chosen, start=len(separator), stop=-len(separator))
     return pc.replace_substring(bare, pattern=separator, replacement=CANONICAL_SEPARATOR)
 
 
 def _comparable_text(text: str) -> str:
-    return str(_comparable(pa.chunked_array([[text]]))[0].as_py())
+    return str(_comparable(pa.array([text]))[0].as_py())
 
 
-def _one(column: pa.ChunkedArray | pa.Array) -> pa.Array:
-    return column.combine_chunks() if isinstance(column, pa.ChunkedArray) else column
+def _one(column: pa.ChunkedArray) -> pa.Array:
+    return column.combine_chunks()

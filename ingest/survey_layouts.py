@@ -54,6 +54,11 @@ class Answer(BaseModel):
         return self
 
     @property
+    def is_translated(self) -> bool:
+        """Whether the landed text may differ from the tool's own."""
+        return bool(self.values or self.options or self.formats) or self.multiple or self.when_filled is not None
+
+    @property
     def headers(self) -> tuple[str, ...]:
         """Every header under which the question is accepted."""
         return (self.header, *self.aliases)

@@ -50,11 +50,11 @@ class TypingRules:
             cells: Raw text.
             column: Its column in the contract.
         """
-        value = self.typed("text", column.type, column.codes)
-        declined = str(self._macros.is_declined("text"))
+        value = self.typed("comparable", column.type, column.codes)
+        declined = str(self._macros.is_declined("comparable"))
         query = (
-            f"select place from (select place, {self.comparable('raw', column.type)} as text from cells) "  # noqa: S608
-            f"where text is not null and not {declined} and ({value}) is null order by place"
+            f"select place from (select place, {self.comparable('raw', column.type)} as comparable from cells) "  # noqa: S608
+            f"where comparable is not null and not {declined} and ({value}) is null order by place"
         )
         return [place for (place,) in self._run(cells, query)]
 
@@ -66,9 +66,9 @@ class TypingRules:
             column_type: Type to read it as.
             codes: Code list, for codes.
         """
-        value = self.typed("text", column_type, codes)
+        value = self.typed("comparable", column_type, codes)
         comparable = self.comparable("raw", column_type)
-        query = f"select {value} from (select place, {comparable} as text from cells) order by place"  # noqa: S608
+        query = f"select {value} from (select place, {comparable} as comparable from cells) order by place"  # noqa: S608
         return [value for (value,) in self._run(cells, query)]
 
     def comparable(self, column: str, column_type: ColumnType) -> str:

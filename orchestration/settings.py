@@ -25,6 +25,7 @@ class Settings(BaseSettings):
         as_of: Reporting date; None means today, or the sample's own date when the sample is used.
         timezone: Time zone that decides which day is today.
         dbt_project: Folder of the dbt project.
+        contracts: Folder of the source contracts.
     """
 
     model_config = SettingsConfigDict(env_prefix="MOKUHYO_", env_ignore_empty=True, extra="ignore", frozen=True)
@@ -34,8 +35,9 @@ class Settings(BaseSettings):
     as_of: date | None = None
     timezone: str = "Asia/Tokyo"
     dbt_project: Path = REPOSITORY / "dbt_project"
+    contracts: Path = REPOSITORY / "ingest" / "contracts"
 
-    @field_validator("home", "inbox", "dbt_project")
+    @field_validator("home", "inbox", "dbt_project", "contracts")
     @classmethod
     def _absolute(cls, path: Path | None) -> Path | None:
         # Workers of the server run in other directories.

@@ -10,6 +10,7 @@ from ingest.company_links import write_company_links
 from ingest.contracts import SourceContract
 from ingest.land import Snapshot, current_snapshots, land_inbox
 from ingest.receipts import Receipt
+from ingest.typing_rules import TypingRules
 from orchestration.fingerprint import code_version, run_fingerprint
 from orchestration.home import Home
 from orchestration.inbox import prepare_inbox
@@ -22,6 +23,11 @@ from reporting.publication import Publication, publication_in_force
 
 LANDING_OP = "land_exports"
 FILES_READABLE = "files_readable"
+HEADERS_KNOWN = "headers_known"
+FILE_CHECKS = {
+    FILES_READABLE: "No file of the source is in quarantine.",
+    HEADERS_KNOWN: "No file of the source has a header that its contract does not know; such columns are kept.",
+}
 COMPANY_LINKS = dg.AssetKey(["landing", "company_links"])
 REGISTERED = (
     dg.AssetKey(["landing", "snapshots"]),
@@ -55,14 +61,16 @@ def build_landing(settings: Settings, contracts: Mapping[str, SourceContract]) -
         contracts: Contracts of the sources to land.
     """
     home = Home(settings.home)
+    rules = TypingRules(settings.dbt_project)
     keys = {source_key(source): source for source in contracts}
 
     @dg.multi_asset(
         name=LANDING_OP,
         specs=[_source_spec(contract) for contract in contracts.values()],
         check_specs=[
-            dg.AssetCheckSpec(FILES_READABLE, asset=key, description="No file of the source is in quarantine.")
+            dg.AssetCheckSpec(name, asset=key, description=description)
             for key in keys
+            for name, description in FILE_CHECKS.items()
         ],
         can_subset=True,
         pool=WAREHOUSE_POOL,
@@ -72,11 +80,11 @@ def build_landing(settings: Settings, contracts: Mapping[str, SourceContract]) -
     ) -> Iterator[dg.MaterializeResult[None]]:
         inbox = prepare_inbox(settings)
         selected = [keys[key] for key in context.selected_asset_keys]
-        receipts = land_inbox(inbox, home.landing, home.receipts, selected, contracts=contracts)
+        receipts = land_inbox(inbox, home.landing, home.receipts, selected, contracts=contracts, rules=rules)
         as_of = reporting_date(settings, _started_at(context))
         if len(selected) == len(keys) and not config.force:
             standing = publication_in_force(home.published)
-            fingerprint = run_fingerprint(home, as_of, code_version(settings.dbt_project))
+            fingerprint = run_fingerprint(home, as_of, code_version(settings.dbt_project), contracts)
             if standing is not None and _stands(standing, fingerprint, home):
                 context.log.info(f"Nothing new; publication {standing.id} of {standing.as_of_date} stands.")
                 return
@@ -88,7 +96,10 @@ def build_landing(settings: Settings, contracts: Mapping[str, SourceContract]) -
             yield dg.MaterializeResult(
                 asset_key=source_key(source),
                 metadata=_landing_metadata(by_source[source], snapshots[source]),
-                check_results=[_files_readable(source, by_source[source])],
+                check_results=[
+                    _files_readable(source, by_source[source]),
+                    _headers_known(source, by_source[source]),
+                ],
             )
 
     @dg.asset(
@@ -101,7 +112,7 @@ def build_landing(settings: Settings, contracts: Mapping[str, SourceContract]) -
     )
     def company_links(context: dg.AssetExecutionContext, warehouse: Warehouse) -> None:
         as_of = reporting_date(settings, _started_at(context))
-        write_company_links(home.landing, home.receipts, as_of)
+        write_company_links(home.landing, home.receipts, as_of, contracts)
 
     @dg.multi_asset(
         name="register_landing",
@@ -113,9 +124,9 @@ def build_landing(settings: Settings, contracts: Mapping[str, SourceContract]) -
     def registered(context: dg.AssetExecutionContext, warehouse: Warehouse) -> Iterator[dg.MaterializeResult[None]]:
         as_of = reporting_date(settings, _started_at(context))
         code = code_version(settings.dbt_project)
-        registration = Registration(as_of, run_fingerprint(home, as_of, code), code)
+        registration = Registration(as_of, run_fingerprint(home, as_of, code, contracts), code)
         with warehouse.get_connection() as connection:
-            register(connection, home, registration)
+            register(connection, home, registration, contracts)
         for key in REGISTERED:
             yield dg.MaterializeResult(asset_key=key, metadata={"as_of": as_of.isoformat()})
 
@@ -171,4 +182,15 @@ def _files_readable(source: str, receipts: Sequence[Receipt]) -> dg.AssetCheckRe
         passed=not refused,
         severity=dg.AssetCheckSeverity.WARN,
         metadata={receipt.file: receipt.error or "" for receipt in refused},
+    )
+
+
+def _headers_known(source: str, receipts: Sequence[Receipt]) -> dg.AssetCheckResult:
+    drifted = [receipt for receipt in receipts if receipt.unknown_headers and receipt.outcome != "quarantined"]
+    return dg.AssetCheckResult(
+        asset_key=source_key(source),
+        check_name=HEADERS_KNOWN,
+        passed=not drifted,
+        severity=dg.AssetCheckSeverity.WARN,
+        metadata={receipt.file: "、".join(receipt.unknown_headers) for receipt in drifted},
     )

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import dagster as dg
 from rich.console import Console
+from rich.text import Text
 
 from orchestration.assets.gaps import EXPECTATIONS_OP
-from orchestration.assets.landing import FILES_READABLE, LANDING_OP
+from orchestration.assets.landing import FILES_READABLE, HEADERS_KNOWN, LANDING_OP
 from orchestration.assets.transformation import AFTER_GAPS_OP, BEFORE_GAPS_OP
 from orchestration.checks.expectations import EXPECTATION_CHECKS_OP
 from orchestration.checks.verdicts import VERDICTS_OP
@@ -77,8 +78,16 @@ class Progress:
         self._console.print(f"  [green]✔[/] {_phase(event)}: {self._summary(event)} [dim]{seconds:.1f} s[/]")
         for check in self._checks:
             if check.check_name == FILES_READABLE and not check.passed:
-                for error in check.metadata.values():
-                    self._console.print(f"    [yellow]quarantined[/] {_value(error)}", markup=True, soft_wrap=True)
+                self._tell("quarantined", check.metadata.values())
+            if check.check_name == HEADERS_KNOWN and not check.passed:
+                headers = [f"{file}: {_value(found)}" for file, found in check.metadata.items()]
+                self._tell("unknown headers, kept", headers)
+
+    def _tell(self, what: str, lines: Iterable[Any]) -> None:
+        for line in lines:
+            # Headers and cells of files stand here: none of it is markup.
+            text = Text("    ").append(f"{what} ", style="yellow").append(str(_value(line)))
+            self._console.print(text, soft_wrap=True)
 
     def _summary(self, event: dg.DagsterEvent) -> str:
         if event.step_key == LANDING_OP:

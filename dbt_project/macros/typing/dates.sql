@@ -16,7 +16,7 @@
             then date '1899-12-30' + try_cast(floor(try_cast({{ text }} as double)) as integer)
         when regexp_full_match({{ text }}, '\d{1,2}/\d{1,2}/\d{4}')
             then try_cast(regexp_replace({{ text }}, '(\d+)/(\d+)/(\d+)', '\3-\1-\2') as date)
-        when regexp_full_match({{ text }}, '[A-Za-z]{3,9}\.?\d{1,2},?\d{4},?')
+        when regexp_full_match({{ text }}, '{{ english_months() }}\.?\d{1,2},?\d{4},?')
             then {{ english_date(text) }}
     end
 {%- endmacro %}
@@ -47,11 +47,12 @@
 {%- endmacro %}
 
 {# Nov 24, 2026 without its blanks; names of months in full or by three letters. #}
+{% macro english_months() -%}
+(Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?|Sept?(?:ember)?|Oct(?:ober)?|Nov(?:ember)?|Dec(?:ember)?)
+{%- endmacro %}
 {% macro english_date(text) -%}
-    coalesce(
-        try_strptime(replace(replace({{ text }}, ',', ''), '.', ''), '%b%d%Y'),
-        try_strptime(replace(replace({{ text }}, ',', ''), '.', ''), '%B%d%Y')
-    )::date
+    {%- set part = "regexp_extract(" ~ text ~ ", '^([A-Za-z]{3})[a-z]*\\.?(\\d{1,2}),?(\\d{4})', " -%}
+    try_strptime({{ part }}1) || ' ' || {{ part }}2) || ' ' || {{ part }}3), '%b %d %Y')::date
 {%- endmacro %}
 
 {# Months as the first of the month: 2024/4, 2024-04, 202404, 2024年4月, 令和6年4月, or any date of the month. #}

@@ -14,7 +14,8 @@
     end
 {%- endmacro %}
 
-{# The code of a text by the code list `codes`; NULL when blank or not on the list. #}
+{# The code of a text by the code list `codes`; NULL when blank or not on the list. The column must not be called `text`
+   or `code`: inside the subquery those are the list's own. #}
 {% macro to_code(column, domain) -%}
     (
         select max(code_list.code) from {{ ref('codes') }} as code_list
