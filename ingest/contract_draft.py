@@ -6,7 +6,6 @@ personal data appear nowhere.
 
 from __future__ import annotations
 
-import json
 import re
 import unicodedata
 from collections.abc import Collection, Sequence
@@ -30,6 +29,9 @@ from ingest.value_screening import shown
 
 # Enough to tell types and few-valued columns; a key is looked for in all rows.
 LOOKED_AT_ROWS = 20_000
+
+# Words that YAML reads as something else than text.
+_YAML_WORD = re.compile(r"(true|false|yes|no|on|off|null|y|n)$", re.I)
 
 
 @dataclass(frozen=True)
@@ -62,6 +64,8 @@ def draft_contract(
     sheet_name, sheet, header, refusals = _best_sheet(path)
     body = sheet.cells.slice(header.last_row + 1)
     body = body.filter(screen(body).is_data)
+    if refusals and body.num_rows == 0:
+        raise refusals[0]
     columns = _columns(header, body, rules, contracts)
     lines = [
         f"# Draft from {_comment(path.name)}: {sheet.encoding}, header in row {sheet.rows[header.last_row].as_py()}"
@@ -141,7 +145,7 @@ def _slug(text: str) -> str | None:
     if not folded.isascii():
         return None
     name = re.sub(r"[^a-z0-9]+", "_", folded).strip("_")
-    return name if re.match(r"^[a-z][a-z0-9_]*$", name) else None
+    return name if re.match(r"^[a-z][a-z0-9_]*$", name) and not _YAML_WORD.match(name) else None
 
 
 def _key(columns: Sequence[_NamedColumn], body: pa.Table) -> tuple[tuple[str, ...], bool]:
@@ -208,8 +212,10 @@ def _column_lines(column: _NamedColumn) -> list[str]:
 def _scalar(text: str) -> str:
     """Return text as a YAML scalar, quoted where YAML would read it as something else."""
     is_plain = re.fullmatch(r"[\w・（）／]+", text) is not None
-    is_read_otherwise = re.match(r"\d|(true|false|yes|no|on|off|null|y|n)$", text, re.I) is not None
-    return text if is_plain and not is_read_otherwise else json.dumps(text, ensure_ascii=False)
+    if is_plain and not re.match(r"\d", text) and not _YAML_WORD.match(text):
+        return text
+    escaped = text.replace("\\", "\\\\").replace('"', '\\"')
+    return '"' + "".join(c if c.isprintable() else f"\\U{ord(c):08x}" for c in escaped) + '"'
 
 
 def _percent(share: float) -> str:

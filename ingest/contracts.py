@@ -28,12 +28,11 @@ CURRENCY_LIST = "currency"
 ColumnType = Literal["text", "code", "date", "month", "flag", "amount", "integer"]
 IdentityRole = Literal["company_name", "corporate_number", "prefecture"]
 
+_Names = Annotated[tuple[Name, ...], Field(min_length=1)]
 # One name or a list of them; read as a list.
 Key = Annotated[
-    tuple[Name, ...],
-    BeforeValidator(
-        lambda key: (key,) if isinstance(key, str) else key, json_schema_input_type=Name | tuple[Name, ...]
-    ),
+    _Names,
+    BeforeValidator(lambda key: (key,) if isinstance(key, str) else key, json_schema_input_type=Name | _Names),
 ]
 
 
@@ -99,7 +98,7 @@ class SourceContract(BaseModel):
     cadence_days: int = Field(gt=0, description="A snapshot older than this is stale.")
     every_fiscal_year: bool = Field(default=True, description="Whether a fiscal year without a file is a gap.")
     monthly_by: Name | None = Field(default=None, description="Date or month column; a month without a row is a gap.")
-    key: Key = Field(min_length=1, description="Column, or list of columns, that tells rows apart.")
+    key: Key = Field(description="Column, or list of columns, that tells rows apart.")
     sheet: str | None = Field(default=None, description="Sheet of a workbook; the first one when left out.")
     header_levels: int = Field(default=1, ge=1, le=3, description="Rows that a header may span.")
     drift: Drift = Drift()

@@ -15,7 +15,7 @@ from ingest.raw_sheet import RawSheet
 
 MAX_LEVELS = 3
 
-_DATE_OR_NUMBER = re.compile(r"^[△▲−-]?[\d,./年月日:% -]+(円|件|人)?$|^(令和|平成|[RH])\d")
+_DATE_OR_NUMBER = re.compile(r"^(?=.*\d)[△▲−-]?[\d,./年月日:% -]+(円|件|人)?$|^(令和|平成|[RH])\d")
 
 
 @dataclass(frozen=True)
