@@ -9,10 +9,9 @@ from __future__ import annotations
 import difflib
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Any, Literal
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -22,6 +21,7 @@ from ingest.contracts import ColumnContract, SourceContract
 from ingest.discovery import FILE_NAME
 from ingest.errors import FileRefusedError
 from ingest.file_inspection import inspect_file
+from ingest.file_problems import FileCheck, Problem, Severity
 from ingest.header_matching import HeaderReading, read_header
 from ingest.header_text import normalise_header
 from ingest.row_screening import screen
@@ -31,63 +31,6 @@ from ingest.value_screening import described, shown
 SHOWN_ROWS = 5
 SHOWN_VALUES = 5
 FISCAL_YEAR_BEGINS = 4
-
-Severity = Literal["error", "warning"]
-
-
-@dataclass(frozen=True)
-class Problem:
-    """One thing that is wrong.
-
-    Attributes:
-        severity: Whether it refuses the file or opens a gap, or is only worth knowing.
-        kind: What it is, for machines.
-        message: What is wrong.
-        remedy: What to do about it.
-        column: Header it concerns.
-        count: Cells or rows it concerns.
-        rows: Spreadsheet rows, the first few.
-        values: Texts found there, the first few distinct ones; none of personal columns.
-    """
-
-    severity: Severity
-    kind: str
-    message: str
-    remedy: str
-    column: str | None = None
-    count: int = 1
-    rows: tuple[int, ...] = ()
-    values: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True)
-class FileCheck:
-    """The outcome for one file.
-
-    Attributes:
-        file: Its name.
-        source: Source of the contract it was checked against.
-        layout: Survey tool it comes from, if any.
-        encoding: Encoding found, `xlsx`, or None when it cannot be read.
-        rows: Data rows.
-        problems: Errors first.
-    """
-
-    file: str
-    source: str
-    layout: str | None
-    encoding: str | None
-    rows: int
-    problems: tuple[Problem, ...]
-
-    @property
-    def has_errors(self) -> bool:
-        """Whether anything is wrong, not only worth knowing."""
-        return any(problem.severity == "error" for problem in self.problems)
-
-    def as_json(self) -> dict[str, Any]:
-        """Return the outcome as plain values."""
-        return asdict(self)
 
 
 def check_file(path: Path, contract: SourceContract, rules: TypingRules) -> FileCheck:

@@ -21,8 +21,8 @@ from orchestration.command_line.application import (
 from orchestration.command_line.terminal import terminal
 
 if TYPE_CHECKING:
-    from ingest.contract_check import FileCheck, Problem
     from ingest.contracts import SourceContract
+    from ingest.file_problems import FileCheck, Problem
 
 SHOWN_PROBLEMS = 60
 

@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from ingest.contract_check import SHOWN_ROWS, SHOWN_VALUES, FileCheck, Problem, check_file
+from ingest.contract_check import SHOWN_ROWS, SHOWN_VALUES, check_file
 from ingest.contracts import load_contracts
+from ingest.file_problems import FileCheck, Problem
 from ingest.typing_rules import TypingRules
 
 from .conftest import ACTIVITY_HEADER

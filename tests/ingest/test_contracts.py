@@ -146,7 +146,9 @@ def test_staging_reads_each_column_as_the_type_of_its_contract() -> None:
         model = (DBT_PROJECT / "models" / "staging" / f"stg_{contract.source}.sql").read_text(encoding="utf-8")
         for column in contract.columns:
             if column.type in macros:
-                assert re.search(rf"{macros[column.type]}\('{column.name}'", model), f"{contract.source}.{column.name}"
+                assert re.search(rf"{macros[column.type]}\(\s*'{column.name}'", model), (
+                    f"{contract.source}.{column.name}"
+                )
 
 
 def shipped() -> list[Path]:

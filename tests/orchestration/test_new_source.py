@@ -10,7 +10,6 @@ from __future__ import annotations
 import datetime as dt
 import shutil
 from decimal import Decimal
-from pathlib import Path
 from typing import Any
 
 import dagster as dg
@@ -130,12 +129,13 @@ def landed(settings: Settings, definitions: dg.Definitions) -> dg.ExecuteInProce
     only = dg.Definitions.merge(definitions, dg.Definitions(jobs=[job]))
     with dg.DagsterInstance.ephemeral() as instance:
         result = only.resolve_job_def("land_only").execute_in_process(instance=instance)
+    home = Home(settings.home)
+    models = ["codes", "stg_trade_fairs", "int_source_fiscal_years", "int_source_months"]
     run_dbt(
-        ["build", "--select", "codes", "stg_trade_fairs", "int_source_fiscal_years", "int_source_months"]
-        + ["--vars", '{"as_of_date": "2024-05-31"}'],
+        ["build", "--vars", '{"as_of_date": "2024-05-31"}', "--select", *models],
         project=settings.dbt_project,
-        target=Home(settings.home).dbt / "target",
-        home=Home(settings.home),
+        target=home.dbt / "target",
+        home=home,
     )
     return result
 

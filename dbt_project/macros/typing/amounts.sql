@@ -54,21 +54,17 @@
 {# The multiple that a cell itself names: 1,000 for 3千円, 1 for 3円 and 3ドル, NULL when it names none. #}
 {% macro multiple_inside(text) -%}
     case
-        when regexp_full_match({{ text }}, '[-+0-9.,]+') then null
-        else case regexp_extract({{ text }}, '[0-9.]({{ multiple_words() }}?{{ currency_words() }}|{{ multiple_words() }})$', 2)
-                || regexp_extract({{ text }}, '[0-9.]{{ multiple_words() }}$', 1)
-            when '千' then 1000
-            when '万' then 10000
-            when '十万' then 100000
-            when '百万' then 1000000
-            when '千万' then 10000000
-            when '億' then 100000000
-            when '十億' then 1000000000
-            when '百億' then 10000000000
-            when '千億' then 100000000000
-            when '兆' then 1000000000000
-            else case when regexp_matches({{ text }}, '[0-9.]{{ currency_words() }}$') then 1 end
-        end
+        when not regexp_full_match({{ text }}, '[-+0-9.,]+')
+            then coalesce(
+                list_extract(
+                    [1000, 10000, 100000, 1000000, 10000000, 100000000, 1000000000, 10000000000, 100000000000, 1000000000000],
+                    list_position(
+                        ['千', '万', '十万', '百万', '千万', '億', '十億', '百億', '千億', '兆'],
+                        regexp_extract({{ text }}, '[0-9.]{{ multiple_words() }}{{ currency_words() }}?$', 1)
+                    )
+                ),
+                case when regexp_matches({{ text }}, '[0-9.]{{ currency_words() }}$') then 1 end
+            )
     end
 {%- endmacro %}
 
@@ -91,8 +87,8 @@
 {% macro to_amount(text, unit, currency, currency_inside) -%}
     case
         when {{ currency_inside }} <> {{ currency }} then null
-        when {{ multiple_inside(text) }} is null or coalesce({{ unit }}, '1') = '1' then {{ to_number(text) }}
-        when cast({{ unit }} as bigint) = {{ multiple_inside(text) }} then {{ bare_number(text) }}
+        when ({{ multiple_inside(text) }}) is null or coalesce({{ unit }}, '1') = '1' then {{ to_number(text) }}
+        when cast({{ unit }} as bigint) = ({{ multiple_inside(text) }}) then {{ bare_number(text) }}
     end
 {%- endmacro %}
 
@@ -103,7 +99,7 @@
         case
             when {{ unit_text }} is null and coalesce({{ amounts | join(', ') }}) is not null
                 {%- for amount in amounts %}
-                and ({{ amount }} is null or {{ is_declined(amount) }} or {{ multiple_inside(amount) }} is not null)
+                and ({{ amount }} is null or {{ is_declined(amount) }} or ({{ multiple_inside(amount) }}) is not null)
                 {%- endfor %}
                 then '1'
         end

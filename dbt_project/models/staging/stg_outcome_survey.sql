@@ -75,13 +75,17 @@ typed as (
         {{ is_declined('sales_change_text') }} as sales_change_is_declined,
         -- flags and numbers
         investment_amount_text,
-        {{ to_answered_amount('investment_amount', 'unit', 'currency_of_row', 'investment_amount_currency') }} as investment_amount,
+        {{ to_answered_amount(
+            'investment_amount', 'unit', 'currency_of_row', 'investment_amount_currency'
+        ) }} as investment_amount,
         {{ is_declined('investment_amount') }} as investment_amount_is_declined,
         equity_amount_text,
         {{ to_answered_amount('equity_amount', 'unit', 'currency_of_row', 'equity_amount_currency') }} as equity_amount,
         {{ is_declined('equity_amount') }} as equity_amount_is_declined,
         enterprise_value_text,
-        {{ to_answered_amount('enterprise_value', 'unit', 'currency_of_row', 'enterprise_value_currency') }} as enterprise_value,
+        {{ to_answered_amount(
+            'enterprise_value', 'unit', 'currency_of_row', 'enterprise_value_currency'
+        ) }} as enterprise_value,
         {{ is_declined('enterprise_value') }} as enterprise_value_is_declined,
         new_jobs_text,
         {{ to_answered_number('new_jobs') }} as new_jobs,
