@@ -17,6 +17,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from ingest.atomic_write import replace_atomically
+from ingest.column_mapping import landed_columns
 from ingest.contracts import SourceContract, load_contracts
 from ingest.csv_reader import read_csv
 from ingest.delivery import MAX_FILE_BYTES, Delivery, NotDeliveredError, delivered, private_spool
@@ -29,6 +30,8 @@ from ingest.receipts import Receipt, read_receipts, write_receipt
 from ingest.retraction import FETCHED, Content, latest_attempts, retracted_contents
 from ingest.row_screening import screen
 from ingest.seen import is_news, known_by_content, known_by_listing, new_attempt
+from ingest.typing_rules import TypingRules
+from ingest.value_screening import ValueScreening
 
 LINEAGE_FIELDS = (
     pa.field("source_file", pa.string()),
@@ -69,6 +72,7 @@ def land_inbox(
     sources: Collection[str] | None = None,
     *,
     contracts: Mapping[str, SourceContract] | None = None,
+    rules: TypingRules | None = None,
     on_file: Callable[[Receipt], None] | None = None,
     spool: Path | None = None,
     max_file_bytes: int = MAX_FILE_BYTES,
@@ -81,6 +85,7 @@ def land_inbox(
         receipts: Folder of receipts.
         sources: Sources to look at; all contracts when None.
         contracts: Contracts to read by; the shipped ones when None.
+        rules: How cells are read, to tell a retyped column; those of the shipped dbt project when None.
         on_file: Called with each receipt as it is made.
         spool: Private folder for files of remote inboxes while they are read; beside the landing when None.
         max_file_bytes: Larger files are quarantined without being fetched.
@@ -93,6 +98,7 @@ def land_inbox(
         InboxUnreachableError: A remote inbox does not answer, or does not let us in.
     """
     contracts = load_contracts() if contracts is None else contracts
+    rules = TypingRules() if rules is None else rules
     history = read_receipts(receipts)
     latest, fetched = latest_attempts(history), latest_attempts(history, FETCHED)
     retracted = retracted_contents(history)
@@ -104,7 +110,7 @@ def land_inbox(
             receipt = known_by_listing(file, known, contracts[file.source].fingerprint, landing, retracted)
             if receipt is None:
                 fetch = partial(delivered, file, private, max_file_bytes)
-                receipt = _land_file(file, fetch, contracts[file.source], landing, known, retracted)
+                receipt = _land_file(file, fetch, contracts[file.source], rules, landing, known, retracted)
             if is_news(receipt, latest.get(file.file)):
                 write_receipt(receipts, receipt)
             seen.append(receipt)
@@ -161,6 +167,7 @@ def _land_file(
     file: InboxFile,
     fetch: Callable[[], AbstractContextManager[Delivery]],
     contract: SourceContract,
+    rules: TypingRules,
     landing: Path,
     known: Receipt | None,
     retracted: Collection[Content],
@@ -176,7 +183,7 @@ def _land_file(
                 outcome="quarantined",
             )
             receipt = known_by_content(attempt, known, landing, retracted)
-            return receipt or _read_and_write(file, delivery, contract, landing, attempt)
+            return receipt or _read_and_write(file, delivery, contract, rules, landing, attempt)
     except FileRefusedError as error:
         return replace(attempt, outcome="quarantined", error=error.describe(file.file))
     except NotDeliveredError as error:
@@ -187,7 +194,12 @@ def _land_file(
 
 
 def _read_and_write(
-    file: InboxFile, delivery: Delivery, contract: SourceContract, landing: Path, receipt: Receipt
+    file: InboxFile,
+    delivery: Delivery,
+    contract: SourceContract,
+    rules: TypingRules,
+    landing: Path,
+    receipt: Receipt,
 ) -> Receipt:
     if file.name_problem is not None or file.fiscal_year is None or file.snapshot_date is None:
         raise FileRefusedError(
@@ -201,11 +213,10 @@ def _read_and_write(
     screening = screen(body)
     body, rows = body.filter(screening.is_data), rows.filter(screening.is_data)
     count = body.num_rows
-    columns = {
-        name: body.column(header.positions[name]) if name in header.positions else pa.nulls(count, pa.string())
-        for name in contract.column_names
-    }
-    columns |= {f"unknown／{name}": body.column(position) for position, name in header.unknown.items()}
+    columns = landed_columns(body, header, contract)
+    values = ValueScreening(contract, rules)
+    values.observe(columns, rows)
+    values.refuse_retyped(header.header_of)
     lineage = [
         pa.repeat(pa.scalar(file.file), count),
         rows,

@@ -30,7 +30,7 @@ def build_definitions(
 
     Args:
         settings: Choices of the operator; read from the environment when None.
-        contracts: Contracts of the sources; the shipped ones when None.
+        contracts: Contracts of the sources; those of the settings' folder when None.
         suites: Suites of expectations; the shipped ones when None.
         manifest: The parsed dbt project; parsed, or taken from the home directory, when None.
         resources: Resources that replace those of the settings, by name.
@@ -51,7 +51,7 @@ def build_definitions(
     from orchestration.dbt_manifest import parsed_project
 
     settings = Settings() if settings is None else settings
-    contracts = load_contracts() if contracts is None else contracts
+    contracts = load_contracts(settings.contracts) if contracts is None else contracts
     suites = load_suites() if suites is None else suites
     manifest = parsed_project(settings).manifest() if manifest is None else manifest
     home = Home(settings.home)
@@ -61,7 +61,7 @@ def build_definitions(
             *build_landing(settings, contracts),
             *build_transformation(settings, manifest),
             build_gaps(settings, suites),
-            *build_publication(settings, manifest),
+            *build_publication(settings, manifest, contracts),
         ],
         asset_checks=[build_expectation_checks(settings, suites), build_verdict_checks(settings)],
         jobs=[refresh],

@@ -7,11 +7,12 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
+from ingest.contracts import SourceContract, load_contracts
 from ingest.land import current_snapshots
 from ingest.receipts import read_receipts
 from ingest.retraction import standing_receipts
@@ -50,22 +51,26 @@ def code_version(dbt_project: Path) -> str:
     return f"{_installed('mokuhyo')}+{content_hash([*packages, dbt_project])[:12]}"
 
 
-def run_fingerprint(home: Home, as_of: date, code: str) -> str:
+def run_fingerprint(home: Home, as_of: date, code: str, contracts: Mapping[str, SourceContract] | None = None) -> str:
     """Hash what a run's result depends on.
 
     Args:
         home: Home directory, after landing.
         as_of: Day up to which is counted.
         code: Version of the code.
+        contracts: Contracts of the sources; the shipped ones when None.
 
     Returns:
         Hexadecimal SHA-256 over the current snapshots, what stands of every file (a quarantined one is a gap), the
         as-of date, the code and the engines.
     """
-    snapshots = current_snapshots(home.landing, home.receipts, as_of)
+    contracts = load_contracts() if contracts is None else contracts
+    snapshots = current_snapshots(home.landing, home.receipts, as_of, contracts)
     parts = {
         "as_of": as_of.isoformat(),
         "code": code,
+        # Their folder may lie outside the code.
+        "contracts": {source: contract.fingerprint for source, contract in contracts.items()},
         "engines": {name: _installed(name) for name in ENGINES},
         "snapshots": [
             [snapshot.source, snapshot.fiscal_year, snapshot.snapshot_date.isoformat(), snapshot.path.name]

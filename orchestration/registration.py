@@ -6,12 +6,14 @@ the next day still counts up to the same day as the tables it reads.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
 import duckdb
 
 from expectations.findings import create_empty_tables
+from ingest.contracts import SourceContract
 from ingest.warehouse_views import register_landing
 from orchestration.home import Home
 from reporting.history import register_history
@@ -36,15 +38,21 @@ class Registration:
     code_version: str
 
 
-def register(connection: duckdb.DuckDBPyConnection, home: Home, registration: Registration) -> None:
+def register(
+    connection: duckdb.DuckDBPyConnection,
+    home: Home,
+    registration: Registration,
+    contracts: Mapping[str, SourceContract] | None = None,
+) -> None:
     """Let the warehouse see the landing, the history and the findings' tables.
 
     Args:
         connection: Open connection to the warehouse, writable.
         home: Home directory.
         registration: What to remember of it.
+        contracts: Contracts whose sources to show; the shipped ones when None.
     """
-    register_landing(connection, home.landing, home.receipts, registration.as_of)
+    register_landing(connection, home.landing, home.receipts, registration.as_of, contracts)
     register_history(connection, home.history)
     create_empty_tables(connection)
     connection.execute(

@@ -31,6 +31,7 @@ class Settings(BaseSettings):
         dbt_project: Folder of the dbt project.
         max_file_bytes: Larger files of the inbox are quarantined without being fetched.
         automation: Whether sensors run as soon as the server does; otherwise each is switched on in the UI.
+        contracts: Folder of the source contracts.
     """
 
     model_config = SettingsConfigDict(
@@ -49,8 +50,9 @@ class Settings(BaseSettings):
     dbt_project: Path = REPOSITORY / "dbt_project"
     max_file_bytes: int = Field(default=MAX_FILE_BYTES, gt=0)
     automation: bool = False
+    contracts: Path = REPOSITORY / "ingest" / "contracts"
 
-    @field_validator("home", "dbt_project")
+    @field_validator("home", "dbt_project", "contracts")
     @classmethod
     def _absolute(cls, path: Path) -> Path:
         # Workers of the server run in other directories.

@@ -1,15 +1,17 @@
 """Landing assets: one per source, the company links between them, and their registration in the warehouse."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 
 import dagster as dg
 
 from ingest.company_links import write_company_links
 from ingest.contracts import SourceContract
-from ingest.land import Snapshot, current_snapshots, land_inbox
-from ingest.receipts import Outcome, Receipt, read_receipts
+from ingest.land import current_snapshots, land_inbox
+from ingest.receipts import Receipt, read_receipts
+from ingest.typing_rules import TypingRules
+from orchestration.assets.landing_metadata import FILE_CHECKS, file_checks, landing_metadata
 from orchestration.fingerprint import code_version, run_fingerprint
 from orchestration.home import Home
 from orchestration.inbox import prepare_inbox
@@ -21,30 +23,6 @@ from orchestration.settings import Settings
 from reporting.publication import Publication, publication_in_force
 
 LANDING_OP = "land_exports"
-FILES_READABLE = "files_readable"
-FILES_REACHABLE = "files_reachable"
-FILE_CHECKS: Mapping[str, tuple[Outcome, str]] = {
-    FILES_READABLE: ("quarantined", "No file of the source is in quarantine."),
-    FILES_REACHABLE: ("unreachable", "Every file of the source could be fetched."),
-}
-SHOWN_RECEIPTS, SHOWN_CHARACTERS = 20, 500
-RECEIPT_SCHEMA = dg.TableSchema(
-    [
-        dg.TableColumn(name, "int" if name in {"rows", "rejected", "size_bytes"} else "string")
-        for name in (
-            "attempted_at",
-            "file",
-            "outcome",
-            "rows",
-            "rejected",
-            "size_bytes",
-            "encoding",
-            "contract",
-            "sha256",
-            "detail",
-        )
-    ]
-)
 COMPANY_LINKS = dg.AssetKey(["landing", "company_links"])
 REGISTERED = (
     dg.AssetKey(["landing", "snapshots"]),
@@ -78,15 +56,16 @@ def build_landing(settings: Settings, contracts: Mapping[str, SourceContract]) -
         contracts: Contracts of the sources to land.
     """
     home = Home(settings.home)
+    rules = TypingRules(settings.dbt_project)
     keys = {source_key(source): source for source in contracts}
 
     @dg.multi_asset(
         name=LANDING_OP,
         specs=[_source_spec(contract) for contract in contracts.values()],
         check_specs=[
-            dg.AssetCheckSpec(name, asset=key, description=description)
+            dg.AssetCheckSpec(name, asset=key, description=check.description)
             for key in keys
-            for name, (_, description) in FILE_CHECKS.items()
+            for name, check in FILE_CHECKS.items()
         ],
         can_subset=True,
         pool=WAREHOUSE_POOL,
@@ -102,6 +81,7 @@ def build_landing(settings: Settings, contracts: Mapping[str, SourceContract]) -
             home.receipts,
             selected,
             contracts=contracts,
+            rules=rules,
             spool=home.spool,
             max_file_bytes=settings.max_file_bytes,
         )
@@ -111,23 +91,23 @@ def build_landing(settings: Settings, contracts: Mapping[str, SourceContract]) -
         as_of = reporting_date(settings, _started_at(context))
         if len(selected) == len(keys) and not config.force:
             standing = publication_in_force(home.published)
-            fingerprint = run_fingerprint(home, as_of, code_version(settings.dbt_project))
+            fingerprint = run_fingerprint(home, as_of, code_version(settings.dbt_project), contracts)
             if standing is not None and _stands(standing, fingerprint, home):
                 context.log.info(f"Nothing new; publication {standing.id} of {standing.as_of_date} stands.")
                 return
         by_source: dict[str, list[Receipt]] = defaultdict(list)
         for receipt in receipts:
             by_source[receipt.source].append(receipt)
+        history: dict[str, list[Receipt]] = defaultdict(list)
+        for receipt in read_receipts(home.receipts):
+            history[receipt.source].append(receipt)
         snapshots = current_snapshots(home.landing, home.receipts, as_of, contracts)
-        history = read_receipts(home.receipts)
         for source in sorted(selected):
+            key = source_key(source)
             yield dg.MaterializeResult(
-                asset_key=source_key(source),
-                metadata={
-                    **_landing_metadata(by_source[source], snapshots[source]),
-                    "receipts": _receipt_table([receipt for receipt in history if receipt.source == source]),
-                },
-                check_results=[_file_check(source, name, by_source[source]) for name in FILE_CHECKS],
+                asset_key=key,
+                metadata=landing_metadata(by_source[source], snapshots[source], history[source]),
+                check_results=file_checks(key, by_source[source]),
             )
 
     @dg.asset(
@@ -140,7 +120,7 @@ def build_landing(settings: Settings, contracts: Mapping[str, SourceContract]) -
     )
     def company_links(context: dg.AssetExecutionContext, warehouse: Warehouse) -> None:
         as_of = reporting_date(settings, _started_at(context))
-        write_company_links(home.landing, home.receipts, as_of)
+        write_company_links(home.landing, home.receipts, as_of, contracts)
 
     @dg.multi_asset(
         name="register_landing",
@@ -152,9 +132,9 @@ def build_landing(settings: Settings, contracts: Mapping[str, SourceContract]) -
     def registered(context: dg.AssetExecutionContext, warehouse: Warehouse) -> Iterator[dg.MaterializeResult[None]]:
         as_of = reporting_date(settings, _started_at(context))
         code = code_version(settings.dbt_project)
-        registration = Registration(as_of, run_fingerprint(home, as_of, code), code)
+        registration = Registration(as_of, run_fingerprint(home, as_of, code, contracts), code)
         with warehouse.get_connection() as connection:
-            register(connection, home, registration)
+            register(connection, home, registration, contracts)
         for key in REGISTERED:
             yield dg.MaterializeResult(asset_key=key, metadata={"as_of": as_of.isoformat()})
 
@@ -184,56 +164,3 @@ def _started_at(context: dg.AssetExecutionContext) -> datetime:
     """Return when the run was made, the same in each of its steps."""
     record = context.instance.get_run_record_by_id(context.run.run_id)
     return datetime.now(UTC) if record is None else record.create_timestamp
-
-
-def _landing_metadata(receipts: Sequence[Receipt], snapshots: Sequence[Snapshot]) -> dict[str, dg.MetadataValue]:
-    outcomes = [receipt.outcome for receipt in receipts]
-    return {
-        "files": dg.MetadataValue.int(len(receipts)),
-        "files_new": dg.MetadataValue.int(outcomes.count("accepted")),
-        "files_quarantined": dg.MetadataValue.int(outcomes.count("quarantined")),
-        "files_unreachable": dg.MetadataValue.int(outcomes.count("unreachable")),
-        "dagster/row_count": dg.MetadataValue.int(sum(snapshot.rows for snapshot in snapshots)),
-        "snapshots": dg.MetadataValue.md(
-            "\n".join(
-                ["| FY | snapshot | rows | file |", "|---|---|---|---|"]
-                + [f"| {s.fiscal_year} | {s.snapshot_date} | {s.rows} | {s.file} |" for s in snapshots]
-            )
-        ),
-    }
-
-
-def _receipt_table(receipts: Sequence[Receipt]) -> dg.MetadataValue:
-    """Show the newest receipts of a source, the newest first."""
-    return dg.MetadataValue.table(
-        [
-            dg.TableRecord(
-                {
-                    "attempted_at": receipt.attempted_at.isoformat(timespec="seconds"),
-                    "file": receipt.file,
-                    "outcome": receipt.outcome,
-                    "rows": receipt.rows,
-                    "rejected": getattr(receipt, "rejected", 0),
-                    "size_bytes": receipt.size_bytes,
-                    "encoding": receipt.encoding or "",
-                    "contract": receipt.contract,
-                    "sha256": receipt.sha256[:16],
-                    "detail": (receipt.error or receipt.reason or "")[:SHOWN_CHARACTERS],
-                }
-            )
-            for receipt in reversed(receipts[-SHOWN_RECEIPTS:])
-        ],
-        schema=RECEIPT_SCHEMA,
-    )
-
-
-def _file_check(source: str, name: str, receipts: Sequence[Receipt]) -> dg.AssetCheckResult:
-    outcome, _ = FILE_CHECKS[name]
-    refused = [receipt for receipt in receipts if receipt.outcome == outcome]
-    return dg.AssetCheckResult(
-        asset_key=source_key(source),
-        check_name=name,
-        passed=not refused,
-        severity=dg.AssetCheckSeverity.WARN,
-        metadata={receipt.file: receipt.error or "" for receipt in refused},
-    )

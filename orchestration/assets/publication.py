@@ -5,6 +5,7 @@ from typing import Any
 
 import dagster as dg
 
+from ingest.contracts import SourceContract
 from ingest.land import current_snapshots
 from orchestration.home import Home
 from orchestration.pools import WAREHOUSE_POOL
@@ -27,12 +28,15 @@ def public_assets(manifest: Mapping[str, Any]) -> list[dg.AssetKey]:
     ]
 
 
-def build_publication(settings: Settings, manifest: Mapping[str, Any]) -> Sequence[dg.AssetsDefinition]:
+def build_publication(
+    settings: Settings, manifest: Mapping[str, Any], contracts: Mapping[str, SourceContract]
+) -> Sequence[dg.AssetsDefinition]:
     """Build the last steps: publish the marts, then keep what was reported.
 
     Args:
         settings: Where the home directory is.
         manifest: The parsed dbt project.
+        contracts: Contracts of the sources whose files went in.
     """
     home = Home(settings.home)
 
@@ -47,7 +51,7 @@ def build_publication(settings: Settings, manifest: Mapping[str, Any]) -> Sequen
     def published_marts(context: dg.AssetExecutionContext, warehouse: Warehouse) -> dg.MaterializeResult[None]:
         with warehouse.get_connection() as connection:
             registration = read_registration(connection)
-            snapshots = current_snapshots(home.landing, home.receipts, registration.as_of)
+            snapshots = current_snapshots(home.landing, home.receipts, registration.as_of, contracts)
             publication = publish(
                 connection,
                 home.publications,

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import dagster as dg
 from rich.console import Console
-from rich.markup import escape
+from rich.text import Text
 
 from orchestration.assets.gaps import EXPECTATIONS_OP
-from orchestration.assets.landing import FILE_CHECKS, LANDING_OP
+from orchestration.assets.landing import LANDING_OP
+from orchestration.assets.landing_metadata import FILE_CHECKS
 from orchestration.assets.transformation import AFTER_GAPS_OP, BEFORE_GAPS_OP
 from orchestration.checks.expectations import EXPECTATION_CHECKS_OP
 from orchestration.checks.verdicts import VERDICTS_OP
@@ -82,10 +83,14 @@ class Progress:
         self._console.print(f"  [green]✔[/] {_phase(event)}: {self._summary(event)} [dim]{seconds:.1f} s[/]")
         for check in self._checks:
             if check.check_name in FILE_CHECKS and not check.passed:
-                outcome, _ = FILE_CHECKS[check.check_name]
-                for error in check.metadata.values():
-                    # Names of files are written by others: a bracket in one is no markup.
-                    self._console.print(f"    [yellow]{outcome}[/] {escape(str(_value(error)))}", soft_wrap=True)
+                said = FILE_CHECKS[check.check_name].said
+                self._tell(said, [_value(detail) for detail in check.metadata.values()])
+
+    def _tell(self, what: str, lines: Iterable[Any]) -> None:
+        for line in lines:
+            # Headers and cells of files stand here: none of it is markup.
+            text = Text("    ").append(f"{what} ", style="yellow").append(str(_value(line)))
+            self._console.print(text, soft_wrap=True)
 
     def _summary(self, event: dg.DagsterEvent) -> str:
         if event.step_key == LANDING_OP:

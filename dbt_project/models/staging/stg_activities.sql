@@ -36,7 +36,7 @@ typed as (
         {{ to_code('activity_type_text', 'activity_type') }} as activity_type,
         -- flags and numbers
         count_text,
-        try_cast({{ to_number('count') }} as bigint) as count,
+        {{ to_integer('count') }} as count,
         -- dates
         activity_date_text,
         {{ to_date('activity_date') }} as activity_date,

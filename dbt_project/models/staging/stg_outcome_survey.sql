@@ -39,6 +39,20 @@ comparable as (
     from source
 ),
 
+-- The unit and currency of a row, said by their columns or inside its amounts.
+measured as (
+    select
+        *,
+        {{ to_code('currency_text', 'currency') }} as currency_of_row,
+        {% for item in ['investment_amount', 'equity_amount', 'enterprise_value'] -%}
+            {{ to_code(currency_inside(item), 'currency') }} as {{ item }}_currency,
+        {% endfor -%}
+        {{ unit_of_row(
+            to_code('unit_text', 'unit'), 'unit_text', ['investment_amount', 'equity_amount', 'enterprise_value']
+        ) }} as unit
+    from comparable
+),
+
 typed as (
     select
         -- ids
@@ -50,21 +64,28 @@ typed as (
         response_status_text,
         {{ to_code('response_status_text', 'response_status') }} as response_status,
         unit_text,
-        {{ to_code('unit_text', 'unit') }} as unit,
+        unit,
         currency_text,
-        {{ to_code('currency_text', 'currency') }} as currency,
+        {{ currency_of(
+            'currency_text', 'currency_of_row',
+            ['investment_amount_currency', 'equity_amount_currency', 'enterprise_value_currency']
+        ) }} as currency,
         sales_change_text,
         {{ to_code('sales_change_text', 'sales_change') }} as sales_change,
         {{ is_declined('sales_change_text') }} as sales_change_is_declined,
         -- flags and numbers
         investment_amount_text,
-        {{ to_answered_number('investment_amount') }} as investment_amount,
+        {{ to_answered_amount(
+            'investment_amount', 'unit', 'currency_of_row', 'investment_amount_currency'
+        ) }} as investment_amount,
         {{ is_declined('investment_amount') }} as investment_amount_is_declined,
         equity_amount_text,
-        {{ to_answered_number('equity_amount') }} as equity_amount,
+        {{ to_answered_amount('equity_amount', 'unit', 'currency_of_row', 'equity_amount_currency') }} as equity_amount,
         {{ is_declined('equity_amount') }} as equity_amount_is_declined,
         enterprise_value_text,
-        {{ to_answered_number('enterprise_value') }} as enterprise_value,
+        {{ to_answered_amount(
+            'enterprise_value', 'unit', 'currency_of_row', 'enterprise_value_currency'
+        ) }} as enterprise_value,
         {{ is_declined('enterprise_value') }} as enterprise_value_is_declined,
         new_jobs_text,
         {{ to_answered_number('new_jobs') }} as new_jobs,
@@ -83,7 +104,7 @@ typed as (
         answered_date_text,
         {{ to_date('answered_date') }} as answered_date,
         {{ lineage_columns() }}
-    from comparable
+    from measured
 ),
 
 final as (

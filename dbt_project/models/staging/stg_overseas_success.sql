@@ -36,6 +36,16 @@ comparable as (
     from source
 ),
 
+-- The unit and currency of a row, said by their columns or inside the amount.
+measured as (
+    select
+        *,
+        {{ to_code('currency_text', 'currency') }} as currency_of_row,
+        {{ to_code(currency_inside('amount'), 'currency') }} as currency_inside,
+        {{ unit_of_row(to_code('unit_text', 'unit'), 'unit_text', ['amount']) }} as unit
+    from comparable
+),
+
 typed as (
     select
         -- ids
@@ -52,16 +62,16 @@ typed as (
         success_type_text,
         {{ to_code('success_type_text', 'success_type_overseas') }} as success_type,
         unit_text,
-        {{ to_code('unit_text', 'unit') }} as unit,
+        unit,
         currency_text,
-        {{ to_code('currency_text', 'currency') }} as currency,
+        {{ currency_of('currency_text', 'currency_of_row', ['currency_inside']) }} as currency,
         certainty_text,
         {{ to_code('certainty_text', 'certainty') }} as certainty,
         budget_source_text,
         {{ to_code('budget_source_text', 'budget_source') }} as budget_source,
         -- flags and numbers
         amount_text,
-        {{ to_number('amount') }} as amount,
+        {{ to_amount('amount', 'unit', 'currency_of_row', 'currency_inside') }} as amount,
         is_hard_market_text,
         {{ to_flag('is_hard_market') }} as is_hard_market,
         is_market_entry_text,
@@ -70,7 +80,7 @@ typed as (
         success_date_text,
         {{ to_date('success_date') }} as success_date,
         {{ lineage_columns() }}
-    from comparable
+    from measured
 ),
 
 final as (

@@ -24,7 +24,7 @@ typed as (
         site,
         -- flags and numbers
         views_text,
-        try_cast({{ to_number('views') }} as bigint) as views,
+        {{ to_integer('views') }} as views,
         -- dates
         month_text,
         {{ to_month('month') }} as month,

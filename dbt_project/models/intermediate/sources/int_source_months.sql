@@ -6,27 +6,9 @@ months as (
     )) as date) as month
 ),
 
+-- Which sources promise a row a month, and by which column, is said by their contracts.
 rows_by_month as (
-    {% for source, column in [
-        ('fdi_cases', 'support_date'),
-        ('collaboration_cases', 'support_date'),
-        ('startup_cases', 'support_date'),
-        ('overseas_support', 'support_date'),
-        ('overseas_success', 'success_date'),
-        ('agrifood_cases', 'success_date'),
-        ('web_analytics', 'month'),
-        ('fx_rates', 'month'),
-    ] -%}
-        {%- set layer = 'stg' if column == 'month' else 'int' -%}
-        select
-            '{{ source }}' as source,
-            {{ month_of(column) }} as month,
-            count(*) as rows
-        from {{ ref(layer ~ '_' ~ source) }}
-        where {{ column }} is not null
-        group by all
-        {{ "union all" if not loop.last }}
-    {% endfor %}
+    {{ rows_by_month() }}
 ),
 
 final as (

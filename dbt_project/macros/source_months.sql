@@ -1,0 +1,32 @@
+{# Rows per source and month over the landed tables of every contract with `monthly_by`: a new source needs no line here.
+   The landed tables exist before any model is built, so no model has to be waited for. #}
+{% macro rows_by_month() -%}
+    {%- set contracts = [] -%}
+    {%- if execute -%}
+        {%- set contracts = run_query(
+            "select source, monthly_by, json_extract_string(columns_json, '$[*].type')"
+            "[list_position(json_extract_string(columns_json, '$[*].name'), monthly_by)] as type "
+            "from " ~ source('landing', 'contracts') ~ " where monthly_by is not null order by source"
+        ).rows -%}
+    {%- endif -%}
+    {%- for contract in contracts %}
+        {%- set type = contract['type'] %}
+    select
+        '{{ contract["source"] }}' as source,
+        {{ month_of(typed_value('comparable', type)) }} as month,
+        count(*) as rows
+    from (
+        select {{ comparable_text('"' ~ contract["monthly_by"] ~ '"', type) }} as comparable
+        from {{ source('landing', 'contracts').schema }}."{{ contract["source"] }}"
+    )
+    where {{ typed_value('comparable', type) }} is not null
+    group by all
+        {{ "union all" if not loop.last }}
+    {%- else %}
+    select
+        cast(null as varchar) as source,
+        cast(null as date) as month,
+        cast(0 as bigint) as rows
+    where false
+    {%- endfor %}
+{%- endmacro %}
