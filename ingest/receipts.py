@@ -27,6 +27,7 @@ class Receipt:
         size_bytes: Size of the content.
         contract: Fingerprint of the contract it was read under.
         rows: Data rows landed.
+        rejected: Rows that cannot be data, kept apart from the landed ones.
         notes: Note and total rows left out.
         blanks: Blank rows left out.
         encoding: Encoding found, or `xlsx`; None when it could not be read.
@@ -53,6 +54,8 @@ class Receipt:
     unknown_headers: tuple[str, ...]
     landed_as: str | None
     attempted_at: datetime
+    # Last and with a default: receipts written before rows could be rejected lack it.
+    rejected: int = 0
 
 
 def write_receipt(directory: Path, receipt: Receipt) -> Path:
