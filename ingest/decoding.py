@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import codecs
 import re
-from collections.abc import Iterator
+from collections.abc import Generator
 from pathlib import Path
 from typing import NoReturn
 
+import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from ingest.errors import FileRefusedError
 from ingest.raw_sheet import bytes_of
@@ -23,6 +25,8 @@ CHUNK_BYTES = 4 * 1024 * 1024
 UNDEFINED_IN_CP932 = re.compile("[\x80\xa0\uf8f0-\uf8f3]")
 # Half-width kana take one byte in CP932 and three in UTF-8.
 MOST_UTF8_BYTES_PER_BYTE = 3
+SAMPLED_VALUES = 1000
+MOST_DISTINCT_IN_SAMPLE = 250
 NOT_A_CSV = (
     (b"PK\x03\x04", "the file is an archive or an Excel workbook, not CSV.", "rename it to .xlsx or save it as CSV."),
     (b"\xd0\xcf\x11\xe0", "the file is an old Excel workbook or has a password, not CSV.", "save it as CSV."),
@@ -75,7 +79,7 @@ def find_encoding(path: Path) -> str:
 
 
 def decode_column(column: pa.Array, encoding: str) -> pa.Array:
-    """Decode a column of bytes; each distinct value once, and plain ASCII not at all.
+    """Decode a column of bytes; plain ASCII not at all, values that repeat once each.
 
     Args:
         column: Binary array without NUL bytes; nulls stay null.
@@ -86,14 +90,10 @@ def decode_column(column: pa.Array, encoding: str) -> pa.Array:
     """
     if encoding != "cp932" or _is_ascii(column):
         return column.cast(pa.string())
+    if len(column.slice(0, SAMPLED_VALUES).unique()) > MOST_DISTINCT_IN_SAMPLE:
+        return _decode_values(column, encoding)
     distinct = column.dictionary_encode()
-    try:
-        text = b"\0".join(distinct.dictionary.to_pylist()).decode(encoding)
-    except UnicodeDecodeError as error:
-        raise UndecodableTextError(str(error)) from error
-    if UNDEFINED_IN_CP932.search(text) is not None:
-        raise UndecodableTextError("bytes that CP932 leaves undefined")
-    return pa.array(text.split("\0"), pa.string()).take(distinct.indices)
+    return _decode_values(distinct.dictionary, encoding).take(distinct.indices)
 
 
 class DecodedStream:
@@ -168,7 +168,7 @@ def refuse_undecodable(path: Path, encoding: str) -> NoReturn:
                 raise FileRefusedError("the file cannot be decoded.", "export it again as CSV UTF-8.")
 
 
-def _decoded_chunks(path: Path, encoding: str) -> Iterator[str]:
+def _decoded_chunks(path: Path, encoding: str) -> Generator[str, None, None]:
     decoder = codecs.getincrementaldecoder(encoding)()
     with path.open("rb") as file:
         while True:
@@ -211,6 +211,24 @@ def _is_utf8(content: bytes) -> bool:
     except pa.ArrowInvalid:
         return False
     return True
+
+
+def _decode_values(values: pa.Array, encoding: str) -> pa.Array:
+    """Decode all values in one go, joined by NUL, which no accepted file holds."""
+    joined = pc.binary_join(pa.ListArray.from_arrays([0, len(values)], values.fill_null(b"")), b"\0")[0].as_py()
+    try:
+        text = joined.decode(encoding)
+    except UnicodeDecodeError as error:
+        raise UndecodableTextError(str(error)) from error
+    if UNDEFINED_IN_CP932.search(text) is not None:
+        raise UndecodableTextError("bytes that CP932 leaves undefined")
+    utf8 = np.frombuffer(text.encode(), np.uint8)
+    separators = np.flatnonzero(utf8 == 0)
+    offsets = np.concatenate(([0], separators - np.arange(separators.size), [utf8.size - separators.size]))
+    decoded = pa.StringArray.from_buffers(
+        len(values), pa.py_buffer(offsets.astype(np.int32)), pa.py_buffer(utf8[utf8 != 0])
+    )
+    return decoded if values.null_count == 0 else pc.if_else(values.is_null(), None, decoded)
 
 
 def _is_ascii(column: pa.Array) -> bool:

@@ -12,7 +12,7 @@ import os
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Generator
 from pathlib import Path
 from types import TracebackType
 
@@ -75,7 +75,7 @@ class ExcelReader:
 
     def body(
         self, header_row: int, width: int, set_apart: SetApart, *, decode_first: bool = False
-    ) -> Iterator[RowBatch]:
+    ) -> Generator[RowBatch, None, None]:
         """Yield the rows under the header; in a sheet all rows fit.
 
         Args:

@@ -18,6 +18,7 @@ from ingest.errors import FileRefusedError
 from ingest.landed_file import Origin, land_as_parquet, rejected_path
 from ingest.receipts import Receipt, latest_by_file, read_receipts, write_receipt
 
+
 @dataclass(frozen=True)
 class Snapshot:
     """The landed file that speaks for a source and fiscal year.

@@ -13,7 +13,6 @@ from datetime import date
 from pathlib import Path
 
 import pyarrow as pa
-import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from ingest.atomic_write import replace_atomically
@@ -22,6 +21,7 @@ from ingest.csv_reader import CsvReader, RowsDoNotFitError
 from ingest.excel_reader import ExcelReader
 from ingest.header_matching import HeaderMatch, match_header
 from ingest.raw_sheet import RowBatch, SetApart, SheetReader
+from ingest.read_ahead import read_ahead
 from ingest.rejected_rows import refuse_when_too_many, rejected_table
 from ingest.row_screening import screen
 
@@ -130,7 +130,7 @@ def _land(
 
     def write(temporary: Path) -> None:
         with pq.ParquetWriter(temporary, columns.schema, compression="zstd") as writer:
-            for batch in body:
+            for batch in read_ahead(body):
                 screening = screen(batch.cells)
                 landed.notes += screening.notes
                 landed.blanks += screening.blanks
@@ -142,9 +142,7 @@ def _land(
         landed.blanks += set_apart.blanks
         landed.rejected = len(set_apart.rejected)
         if set_apart.rejected:
-            refuse_when_too_many(
-                set_apart.rejected, landed.rows + landed.rejected + landed.notes + landed.blanks
-            )
+            refuse_when_too_many(set_apart.rejected, landed.rows + landed.rejected + landed.notes + landed.blanks)
             rejected = rejected_table(
                 set_apart.rejected, origin.file, origin.sha256, origin.fiscal_year, origin.snapshot_date
             )

@@ -6,7 +6,7 @@ and what becomes of them.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Generator
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
@@ -110,7 +110,7 @@ class SheetReader(Protocol):
 
     def body(
         self, header_row: int, width: int, set_apart: SetApart, *, decode_first: bool = False
-    ) -> Iterator[RowBatch]:
+    ) -> Generator[RowBatch, None, None]:
         """Yield the rows under the header.
 
         Args:

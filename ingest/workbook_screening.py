@@ -57,7 +57,7 @@ def refuse_unsafe_workbooks(path: Path) -> None:
 
 def _refuse_old_excel(path: Path) -> None:
     with path.open("rb") as file:
-        if not file.read(len(OLD_EXCEL)) == OLD_EXCEL:
+        if file.read(len(OLD_EXCEL)) != OLD_EXCEL:
             return
         # The directory that names the package may stand anywhere in the file.
         before = b""
