@@ -102,7 +102,10 @@ class CsvReader:
             # Several threads would not number the rows.
             read_options=arrow_csv.ReadOptions(use_threads=False, column_names=names, block_size=BLOCK_BYTES),
             parse_options=arrow_csv.ParseOptions(
-                newlines_in_values=True, ignore_empty_lines=False, invalid_row_handler=misfits.take
+                newlines_in_values=True,
+                ignore_empty_lines=False,
+                # It is handed the row as UTF-8 text, or prints an error when the row is none.
+                invalid_row_handler=None if as_bytes else misfits.take,
             ),
             convert_options=arrow_csv.ConvertOptions(
                 column_types=dict.fromkeys(names, pa.binary() if as_bytes else pa.string()),
@@ -192,6 +195,8 @@ def _without_hidden_rows(
 
 def _top_rows(path: Path, encoding: str) -> RawSheet:
     text, is_whole = decode_head(path, encoding, HEAD_BYTES)
+    if not text:
+        raise FileRefusedError("the file is empty.", "export it again.")
     texts: list[list[str | None]] = []
     complete = 0
     rows = csv.reader(io.StringIO(text, newline=""))

@@ -140,6 +140,8 @@ def decode_head(path: Path, encoding: str, size: int) -> tuple[str, bool]:
         text = decoder.decode(content, final=is_whole)
     except UnicodeDecodeError:
         refuse_undecodable(path, encoding)
+    if encoding == "cp932" and UNDEFINED_IN_CP932.search(text) is not None:
+        refuse_undecodable(path, encoding)
     return text, is_whole
 
 

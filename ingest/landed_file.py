@@ -26,6 +26,7 @@ from ingest.rejected_rows import refuse_when_too_many, rejected_table
 from ingest.row_screening import screen
 
 REJECTED_FOLDER = "rejected"
+UNKNOWN = "unknown／"
 LINEAGE_FIELDS = (
     pa.field("source_file", pa.string()),
     pa.field("source_row", pa.int32()),
@@ -160,15 +161,16 @@ class _Columns:
     """From positions in the file to columns of the landed Parquet."""
 
     def __init__(self, header: HeaderMatch, contract: SourceContract, width: int) -> None:
-        self._position_of = {name: header.positions.get(name) for name in contract.column_names}
-        for position, name in header.unknown.items():
-            self._position_of[f"unknown／{name}"] = position
-        self._headerless = {
-            f"unknown／{_letters(position)}": position
-            for position in range(width)
-            if position not in header.unknown and position not in header.positions.values()
-        }
-        self._position_of |= self._headerless
+        self._position_of: dict[str, int | None] = {name: header.positions.get(name) for name in contract.column_names}
+        self._headerless: dict[str, int] = {}
+        for position in sorted(set(range(width)) - set(header.positions.values())):
+            header_text = header.unknown.get(position)
+            name = f"{UNKNOWN}{header_text or _letters(position)}"
+            # Two columns may bear the same unknown header; neither may be lost.
+            name = f"{name}／{_letters(position)}" if name in self._position_of else name
+            self._position_of[name] = position
+            if header_text is None:
+                self._headerless[name] = position
         self._filled: set[str] = set()
         self._named = tuple(header.unknown.values())
         names = [pa.field(name, pa.string()) for name in self._position_of]
@@ -177,7 +179,7 @@ class _Columns:
     @property
     def unknown_headers(self) -> tuple[str, ...]:
         """Headers that the contract does not know, and columns without any header that hold something."""
-        return (*self._named, *(name.removeprefix("unknown／") for name in self._headerless if name in self._filled))
+        return (*self._named, *(name.removeprefix(UNKNOWN) for name in self._headerless if name in self._filled))
 
     def with_origin(self, batch: RowBatch, origin: Origin) -> pa.RecordBatch:
         """Return the rows as they land."""

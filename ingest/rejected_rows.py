@@ -6,6 +6,7 @@ belong here: rows whose values are wrong or missing; those land and become data 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from datetime import date
 from typing import Any
@@ -34,6 +35,8 @@ MOST_CHARACTERS = 64 * 1024 * 1024
 FEWEST_COLUMNS_TO_SUSPECT = 3
 MOST_COLUMNS_TO_SUSPECT = 200
 
+LINE_BREAK = re.compile(r"\r\n|\r|\n")
+
 SCHEMA = pa.schema(
     [
         ("source_file", pa.string()),
@@ -52,8 +55,12 @@ SCHEMA = pa.schema(
 
 def misfit(row: int, raw_text: str, fields: int, expected_fields: int) -> RejectedRow:
     """Return the rejection of a row with more or fewer fields than the header."""
-    reason = TOO_FEW_FIELDS if fields < expected_fields else TOO_MANY_FIELDS
-    return RejectedRow(row, reason, fields, expected_fields, _lines(raw_text), raw_text)
+    lines = _lines(raw_text)
+    if lines > 1 and raw_text.count('"') % 2:
+        reason = QUOTE_LEFT_OPEN
+    else:
+        reason = TOO_FEW_FIELDS if fields < expected_fields else TOO_MANY_FIELDS
+    return RejectedRow(row, reason, fields, expected_fields, lines, raw_text)
 
 
 def hides_rows(cells: pa.RecordBatch) -> np.ndarray[Any, np.dtype[np.bool_]] | None:
@@ -137,7 +144,7 @@ def rejected_table(
 
 
 def _lines(raw_text: str) -> int:
-    return len(raw_text.strip("\r\n").splitlines()) or 1
+    return len(LINE_BREAK.findall(raw_text.strip("\r\n"))) + 1
 
 
 def _too_many(first: RejectedRow, count: int) -> FileRefusedError:

@@ -11,6 +11,7 @@ import pyarrow.compute as pc
 # ※ or 注 with a mark after it; 注文… is the beginning of a company's name, not of a note.
 NOTE = r"^[\s　]*(※|[(（]注|注[\s　0-9０-９]*([:：.．)）]|$))"
 TOTAL = r"^[\s　]*(合|小|総|累)?[\s　]*計[\s　]*$"
+FILLED = re.compile(r'[^,"\s]')
 NOTE_OR_TOTAL = re.compile(f"{NOTE}|{TOTAL}")
 
 
@@ -41,7 +42,13 @@ def is_note_or_total(first_cell: str) -> bool:
 
 def first_filled_cell(raw_text: str) -> str | None:
     """Return the first filled cell of a row of CSV that does not fit its columns; None when all are blank."""
-    return next((cell for part in raw_text.split(",") if (cell := part.strip().strip('"').strip())), None)
+    filled = FILLED.search(raw_text)
+    if filled is None:
+        return None
+    # Cut out by hand: splitting a hostile row at all its commas would take many times its size.
+    start = raw_text.rfind(",", 0, filled.start()) + 1
+    end = raw_text.find(",", filled.start())
+    return raw_text[start : end if end >= 0 else None].strip().strip('"').strip()
 
 
 def screen(cells: pa.RecordBatch) -> Screening:
