@@ -33,9 +33,8 @@ TABLE = table_row(1, ACTIVITY_HEADER) + table_row(2, ROW)
 
 
 def sheet_xml(rows: str = TABLE, *, before: str = "", after: str = "", document_type: str = "") -> str:
-    return (
-        f'{DECLARATION}{document_type}<worksheet xmlns="{MAIN}">{before}<sheetData>{rows}</sheetData>{after}</worksheet>'
-    )
+    sheet = f'<worksheet xmlns="{MAIN}">{before}<sheetData>{rows}</sheetData>{after}</worksheet>'
+    return f"{DECLARATION}{document_type}{sheet}"
 
 
 def parts(sheet: str | None = None, strings: str = "") -> dict[str, bytes]:
@@ -71,9 +70,7 @@ def workbook(sheet: str | None = None, *, strings: str = "", more: Mapping[str, 
 
 
 def billion_laughs() -> bytes:
-    entities = '<!ENTITY a0 "ha">' + "".join(
-        f'<!ENTITY a{level} "{f"&a{level - 1};" * 10}">' for level in range(1, 10)
-    )
+    entities = '<!ENTITY a0 "ha">' + "".join(f'<!ENTITY a{level} "{f"&a{level - 1};" * 10}">' for level in range(1, 10))
     line = ROW.replace("AC-1", "&a9;")
     rows = table_row(1, ACTIVITY_HEADER) + table_row(2, line)
     return workbook(sheet_xml(rows, document_type=f"<!DOCTYPE worksheet [{entities}]>"))
@@ -228,7 +225,10 @@ REFUSED_CSV: dict[str, tuple[bytes, str]] = {
     "hundred_thousand_columns": (",".join(["件数"] * 100_000).encode(), "100,000 fields; at most 1,000"),
     "no_line_break_at_all": (b"a" * 20_000_000, "the first row is longer"),
     "long_line_under_the_header": (CSV.encode() + b"a" * 40_000_000, "the CSV cannot be read"),
-    "quote_never_closed": (CSV.encode() + (b'"' + ROW.encode() + b"\n") + (ROW.encode() + b"\n") * 50, "row 3: a quote"),
+    "quote_never_closed": (
+        CSV.encode() + (b'"' + ROW.encode() + b"\n") + (ROW.encode() + b"\n") * 50,
+        "row 3: a quote",
+    ),
     "quote_never_closed_in_a_long_file": (
         CSV.encode() + b'"' + (ROW.encode() + b"\n") * 600_000,
         "a quote that is never closed",
