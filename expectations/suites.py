@@ -21,7 +21,7 @@ SUITES_DIRECTORY = Path(__file__).parent / "suites"
 BY_SOURCE = "by_source"
 
 Severity = Literal["info", "warning", "error", "critical"]
-Effect = Literal["none", "ledger", "missing_periods"]
+Effect = Literal["none", "ledger", "missing_periods", "rejected_rows"]
 Owner = Literal["planning", "invest_japan", "j_bridge", "startup", "overseas", "agrifood", "trade_policy"]
 
 Name = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$")]

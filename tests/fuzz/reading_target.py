@@ -28,9 +28,9 @@ def check(content: bytes, suffix: str) -> LandedFile | None:
         path = folder / f"file.{suffix}"
         path.write_bytes(content)
         landing = folder / "landing"
-        try:
-            landed = land_as_parquet(path, suffix, CONTRACT, ORIGIN, landing, LANDED_AS)
-        except FileRefusedError as refusal:
+        landed, refusal = _land(path, suffix, landing)
+        if landed is None:
+            assert refusal is not None
             assert refusal.problem
             assert refusal.remedy
             assert [left for left in landing.rglob("*") if left.is_file()] == []
@@ -46,3 +46,10 @@ def check(content: bytes, suffix: str) -> LandedFile | None:
         # The header stands in one of the first twenty rows, and no row number is beyond the rows there are.
         assert not seen or max(seen) <= 20 + under_header
         return landed
+
+
+def _land(path: Path, suffix: str, landing: Path) -> tuple[LandedFile | None, FileRefusedError | None]:
+    try:
+        return land_as_parquet(path, suffix, CONTRACT, ORIGIN, landing, LANDED_AS), None
+    except FileRefusedError as refusal:
+        return None, refusal
