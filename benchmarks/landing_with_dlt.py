@@ -23,10 +23,22 @@ from dlt.sources.filesystem import filesystem, read_csv
 ENCODING = "cp932"
 ROWS_AT_A_TIME = 10_000
 # Given to every reader: dlt makes ASCII of column names, and fourteen Japanese ones would all become `x`.
-NAMES = (
-    "case_id,company_name,corporate_number,phone,prefecture,support_date,programme,budget_source,partner_agency,"
-    "is_market_entry,is_follow_up,is_digital_meeting,is_first_timer,is_novel"
-).split(",")
+NAMES = [
+    "case_id",
+    "company_name",
+    "corporate_number",
+    "phone",
+    "prefecture",
+    "support_date",
+    "programme",
+    "budget_source",
+    "partner_agency",
+    "is_market_entry",
+    "is_follow_up",
+    "is_digital_meeting",
+    "is_first_timer",
+    "is_novel",
+]
 
 
 def by_read_csv(file: Path) -> Any:
