@@ -95,8 +95,12 @@ started = time.perf_counter()
 seconds = time.perf_counter() - started
 if receipt.outcome != "accepted":
     sys.exit(f"not landed: {receipt.error}")
-peak = [resource.getrusage(who).ru_maxrss for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
-print(json.dumps({"seconds": seconds, "rows": receipt.rows, "peak_rss_mb": max(peak) / 1024}))
+
+# ru_maxrss of this process would begin with that of the benchmark, which holds the rows it made.
+status = dict(line.split(":", 1) for line in Path("/proc/self/status").read_text().splitlines())
+own = int(status["VmHWM"].split()[0])
+workbook_process = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
+print(json.dumps({"seconds": seconds, "rows": receipt.rows, "peak_rss_mb": max(own, workbook_process) / 1024}))
 """
 
 
@@ -142,7 +146,12 @@ def measure(folder: Path, *, quick: bool) -> dict[str, Any]:
     xlsx_landing = land(workbook, folder / "xlsx")
     result: dict[str, Any] = {
         "data": "synthetic",
-        "machine": {"cores": os.cpu_count(), "python": platform.python_version(), "system": platform.system()},
+        "machine": {
+            "cores": os.cpu_count(),
+            "python": platform.python_version(),
+            "system": platform.system(),
+            "load_before": os.getloadavg()[0],
+        },
         "csv": {
             "encoding": "cp932",
             "megabytes": round(megabytes, 1),
@@ -199,7 +208,8 @@ def as_markdown(result: dict[str, Any]) -> str:
         "# Landing: measured",
         "",
         f"Synthetic files, {result['machine']['cores']} cores, Python {result['machine']['python']}; written by "
-        "`python benchmarks/landing.py`, best of three runs, each in a fresh process.",
+        "`python benchmarks/landing.py`, best of three runs, each in a fresh process. Load of the machine before: "
+        f"{result['machine']['load_before']:.1f}; a figure measured beside other work says little.",
         "",
         "| what | figure | peak memory |",
         "|---|---|---|",
