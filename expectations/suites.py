@@ -21,7 +21,7 @@ SUITES_DIRECTORY = Path(__file__).parent / "suites"
 BY_SOURCE = "by_source"
 
 Severity = Literal["info", "warning", "error", "critical"]
-Effect = Literal["none", "ledger", "missing_periods"]
+Effect = Literal["none", "ledger", "missing_periods", "rejected_rows"]
 
 Name = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$")]
 ExpectationId = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*?__[a-z][a-z0-9_]*?__[a-z][a-z0-9_]*$")]

@@ -25,9 +25,7 @@ CANONICAL_SEPARATOR = ";"
 _NO_TEXT = pa.scalar(None, pa.string())
 
 
-def landed_columns(
-    cells: pa.Table, header: HeaderMatch, contract: SourceContract
-) -> dict[str, pa.Array | pa.ChunkedArray]:
+def landed_columns(cells: pa.RecordBatch, header: HeaderMatch, contract: SourceContract) -> dict[str, pa.Array]:
     """Return the columns to land: ours, then the raw answers of a survey tool, then those that nobody claims.
 
     Args:
@@ -45,16 +43,16 @@ def landed_columns(
     return columns | {f"{UNKNOWN_PREFIX}{name}": cells.column(position) for position, name in header.unknown.items()}
 
 
-def _mapped(cells: pa.Table, positions: Mapping[str, int], layout: SurveyLayout) -> dict[str, pa.Array]:
+def _mapped(cells: pa.RecordBatch, positions: Mapping[str, int], layout: SurveyLayout) -> dict[str, pa.Array]:
     count = cells.num_rows
     columns = {name: pa.repeat(pa.scalar(text, pa.string()), count) for name, text in layout.constants.items()}
     for answer in layout.columns:
         if answer.header in positions:
-            columns[answer.column] = _answered(_one(cells.column(positions[answer.header])), answer, layout.separator)
+            columns[answer.column] = _answered(cells.column(positions[answer.header]), answer, layout.separator)
     return columns
 
 
-def _raw_answers(cells: pa.Table, positions: Mapping[str, int], layout: SurveyLayout) -> dict[str, pa.ChunkedArray]:
+def _raw_answers(cells: pa.RecordBatch, positions: Mapping[str, int], layout: SurveyLayout) -> dict[str, pa.Array]:
     return {
         f"{RAW_PREFIX}{answer.header}": cells.column(positions[answer.header])
         for answer in layout.columns
@@ -133,7 +131,3 @@ def _joined(chosen: pa.Array, separator: str) -> pa.Array:
 
 def _comparable_text(text: str) -> str:
     return str(_comparable(pa.array([text]))[0].as_py())
-
-
-def _one(column: pa.ChunkedArray) -> pa.Array:
-    return column.combine_chunks()

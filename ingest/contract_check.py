@@ -51,20 +51,20 @@ def check_file(path: Path, contract: SourceContract, rules: TypingRules) -> File
         header = read_header(sheet, contract)
     except FileRefusedError as error:
         problems.append(_refusal("no_header", error))
-        return FileCheck(path.name, contract.source, None, sheet.encoding, 0, tuple(problems))
+        return FileCheck(path.name, contract.source, None, inspection.encoding, 0, tuple(problems))
     problems += _of_the_header(header, contract)
-    cells, rows = sheet.cells.slice(header.match.last_row + 1), sheet.rows.slice(header.match.last_row + 1)
-    is_data = screen(cells).is_data
-    columns = landed_columns(cells.filter(is_data), header.match, contract)
-    values = _Values(contract, rules, columns, rows.filter(is_data), header.match.header_of)
+    body = sheet.below(header.match.last_row)
+    data = body.filter(screen(body.cells).is_data)
+    columns = landed_columns(data.cells, header.match, contract)
+    values = _Values(contract, rules, columns, data.rows, header.match.header_of)
     problems += [*values.unreadable(), *values.blank_keys(), *values.repeated_keys(), *values.foreign_dates(path.name)]
     layout = header.match.layout
     return FileCheck(
         file=path.name,
         source=contract.source,
         layout=None if layout is None else layout.name,
-        encoding=sheet.encoding,
-        rows=int(pc.sum(is_data).as_py() or 0),
+        encoding=inspection.encoding,
+        rows=len(data.rows),
         problems=tuple(sorted(problems, key=lambda problem: problem.severity)),
     )
 

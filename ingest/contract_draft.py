@@ -22,7 +22,6 @@ from ingest.errors import FileRefusedError
 from ingest.file_inspection import Inspection, inspect_file, sheet_names
 from ingest.header_inference import HeaderGuess, guess_header
 from ingest.header_text import normalise_header
-from ingest.raw_sheet import RawSheet
 from ingest.row_screening import screen
 from ingest.typing_rules import TypingRules
 from ingest.value_screening import shown
@@ -61,14 +60,17 @@ def draft_contract(
     Raises:
         FileRefusedError: The file cannot be read, or no header was found in it.
     """
-    sheet_name, sheet, header, refusals = _best_sheet(path)
-    body = sheet.cells.slice(header.last_row + 1)
+    sheet_name, inspection, header = _best_sheet(path)
+    sheet, refusals = inspection.sheet, inspection.refusals
+    assert sheet is not None
+    body = sheet.below(header.last_row).cells
     body = body.filter(screen(body).is_data)
     if refusals and body.num_rows == 0:
         raise refusals[0]
     columns = _columns(header, body, rules, contracts)
+    header_row = sheet.rows[header.last_row].as_py()
     lines = [
-        f"# Draft from {_comment(path.name)}: {sheet.encoding}, header in row {sheet.rows[header.last_row].as_py()}"
+        f"# Draft from {_comment(path.name)}: {inspection.encoding}, header in row {header_row}"
         f"{f' over {header.levels} rows' if header.levels > 1 else ''}, {body.num_rows} data rows.",
         "# Check every line marked TODO; types were guessed from the values.",
         *(f"# TODO landing would refuse the file: {_comment(error.describe())}" for error in refusals),
@@ -81,20 +83,20 @@ def draft_contract(
     return text
 
 
-def _best_sheet(path: Path) -> tuple[str | None, RawSheet, HeaderGuess, tuple[FileRefusedError, ...]]:
+def _best_sheet(path: Path) -> tuple[str | None, Inspection, HeaderGuess]:
     """Return the sheet that holds the most under a header; its name only when it is not the first."""
     first = _readable(inspect_file(path))
     assert first.sheet is not None
     candidates: list[tuple[str | None, Inspection]] = [(None, first)]
     candidates += [(name, inspect_file(path, name)) for name in sheet_names(path)[1:]]
-    best: tuple[int, str | None, RawSheet, HeaderGuess, tuple[FileRefusedError, ...]] | None = None
+    best: tuple[int, str | None, Inspection, HeaderGuess] | None = None
     for name, inspection in candidates:
         if inspection.sheet is None:
             continue
         header = guess_header(inspection.sheet)
         size = len(header.headers) * (inspection.sheet.cells.num_rows - header.last_row - 1)
         if header.last_row >= 0 and (best is None or size > best[0]):
-            best = (size, name, inspection.sheet, header, inspection.refusals)
+            best = (size, name, inspection, header)
     if best is None:
         raise FileRefusedError("no header row was found.", "check that the file has one row of headings over its data.")
     return best[1:]
@@ -107,7 +109,7 @@ def _readable(inspection: Inspection) -> Inspection:
 
 
 def _columns(
-    header: HeaderGuess, body: pa.Table, rules: TypingRules, contracts: Collection[SourceContract]
+    header: HeaderGuess, body: pa.RecordBatch, rules: TypingRules, contracts: Collection[SourceContract]
 ) -> list[_NamedColumn]:
     known = _known_names({normalise_header(text) for text in header.headers.values()}, contracts)
     columns: list[_NamedColumn] = []
@@ -122,7 +124,7 @@ def _columns(
         is_made_up = name is None or name in names
         name = f"column_{position + 1:02d}" if name is None or name in names else name
         names.add(name)
-        guess = guess_column(text, body.column(position).combine_chunks().slice(0, LOOKED_AT_ROWS), rules)
+        guess = guess_column(text, body.column(position).slice(0, LOOKED_AT_ROWS), rules)
         columns.append(_NamedColumn(name, is_made_up, position, guess))
     return columns
 
@@ -148,7 +150,7 @@ def _slug(text: str) -> str | None:
     return name if re.match(r"^[a-z][a-z0-9_]*$", name) and not _YAML_WORD.match(name) else None
 
 
-def _key(columns: Sequence[_NamedColumn], body: pa.Table) -> tuple[tuple[str, ...], bool]:
+def _key(columns: Sequence[_NamedColumn], body: pa.RecordBatch) -> tuple[tuple[str, ...], bool]:
     """Return the columns that seem to tell rows apart, and whether they do."""
     whole = [column for column in columns if column.guess.is_complete and not column.guess.personal]
     numbers_first = sorted(whole, key=lambda column: not column.guess.is_identifier)
@@ -161,7 +163,7 @@ def _key(columns: Sequence[_NamedColumn], body: pa.Table) -> tuple[tuple[str, ..
     return (columns[0].name,), False
 
 
-def _tells_apart(positions: Sequence[int], body: pa.Table) -> bool:
+def _tells_apart(positions: Sequence[int], body: pa.RecordBatch) -> bool:
     keys = body.select(list(positions)).rename_columns([f"key_{position}" for position in positions])
     distinct = keys.group_by(keys.column_names).aggregate([])
     return body.num_rows > 0 and distinct.num_rows == body.num_rows and all(c.null_count == 0 for c in keys.columns)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+# A sender's own words are part of some errors; they may be a megabyte long.
+LONGEST_TEXT = 500
+
 
 class FileRefusedError(Exception):
     """A file cannot be landed; retrying the same content cannot help.
@@ -14,10 +17,10 @@ class FileRefusedError(Exception):
     """
 
     def __init__(self, problem: str, remedy: str, *, row: int | None = None, column: str | None = None) -> None:
-        self.problem = problem
-        self.remedy = remedy
+        self.problem = _shortened(problem)
+        self.remedy = _shortened(remedy)
         self.row = row
-        self.column = column
+        self.column = None if column is None else _shortened(column)
         super().__init__(self.describe())
 
     def describe(self, file: str | None = None) -> str:
@@ -35,3 +38,7 @@ class FileRefusedError(Exception):
 
     def _column_text(self) -> str | None:
         return f"column {self.column}" if self.column is not None else None
+
+
+def _shortened(text: str) -> str:
+    return text if len(text) <= LONGEST_TEXT else f"{text[:LONGEST_TEXT]}…"

@@ -1,106 +1,138 @@
-"""XLSX to text cells with calamine; values only, nothing is executed or fetched."""
+"""XLSX to text cells: a process of its own reads the workbook, with bounded memory and time.
+
+Workbooks are hostile until proven otherwise, and a few bytes can declare billions of cells. The process has no
+secrets in its environment, executes nothing and fetches nothing; when it dies, the file is refused and the others go
+on. What it does is in `workbook_process`.
+"""
 
 from __future__ import annotations
 
-import io
-import zipfile
-from datetime import date, datetime, time, timedelta
+import json
+import os
+import subprocess
+import sys
+import tempfile
+from collections.abc import Generator
 from pathlib import Path
-from typing import Any
+from types import TracebackType
 
+import numpy as np
 import pyarrow as pa
-import python_calamine
 
 from ingest.errors import FileRefusedError
 from ingest.header_matching import SEARCHED_ROWS
-from ingest.raw_sheet import RawSheet
+from ingest.raw_sheet import RawSheet, RowBatch, SetApart
 
-MAX_UNPACKED_BYTES = 1024**3
-MAX_PACKING_RATIO = 200
+PROCESS = "import sys; sys.path.insert(0, sys.argv[1]); from ingest.workbook_process import main; main(sys.argv[2:])"
+# What the linker and the interpreter need to start; everything else of the environment stays here.
+PASSED_ON = ("LD_LIBRARY_PATH", "PATH", "SYSTEMROOT")
 
 
-def read_excel(path: Path, sheet: str | None = None) -> RawSheet:
-    """Read one sheet of an XLSX.
+class ExcelReader:
+    """One sheet of an XLSX; a context manager, because a process stands behind it.
 
     Args:
         path: The file.
         sheet: Name of the sheet; the first when None.
 
-    Returns:
-        Its rows as text: dates as ISO dates, whole numbers without decimals, booleans as TRUE/FALSE.
-
     Raises:
-        FileRefusedError: It is no XLSX, unpacks to far more than it should, or lacks the sheet.
+        FileRefusedError: It is no XLSX, needs too much memory or time, or lacks the sheet.
     """
-    content = path.read_bytes()
-    _refuse_zip_bombs(content)
-    try:
-        workbook = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(content))
-        names = workbook.sheet_names
-        if not names:
-            raise FileRefusedError("the workbook has no sheet.", "export it again.")
-        if sheet is not None and sheet not in names:
-            raise FileRefusedError(
-                f"there is no sheet {sheet!r} (found: {', '.join(names)}).",
-                "name the sheet as before, or amend `sheet` in the contract.",
-            )
-        found = workbook.get_sheet_by_name(sheet or names[0])
-        values = found.to_python(skip_empty_area=False)
-        _spread_merged_headings(values, found.merged_cell_ranges or [])
-    except (python_calamine.CalamineError, python_calamine.PasswordError) as error:
-        raise FileRefusedError(
-            f"the workbook cannot be read ({error}).",
-            "open it in Excel and save it as .xlsx without a password.",
-        ) from error
-    width = max((len(row) for row in values), default=0)
-    if width == 0:
-        raise FileRefusedError("the sheet is empty.", "export it again.")
-    columns = [
-        pa.array([_as_text(row[position]) if position < len(row) else None for row in values], pa.string())
-        for position in range(width)
-    ]
-    cells = pa.table(columns, names=[str(position) for position in range(width)])
-    return RawSheet(cells, pa.array(range(1, cells.num_rows + 1), pa.int32()), "xlsx")
 
+    encoding = "xlsx"
 
-def _spread_merged_headings(values: list[list[Any]], merged: list[tuple[tuple[int, int], tuple[int, int]]]) -> None:
-    """Give every column under a merged group heading its text; merged data cells stay as they are."""
-    for (top, left), (_, right) in merged:
-        if top < SEARCHED_ROWS:
-            values[top][left : right + 1] = [values[top][left]] * len(values[top][left : right + 1])
-
-
-def _refuse_zip_bombs(content: bytes) -> None:
-    if not content:
-        raise FileRefusedError("the file is empty.", "export it again.")
-    try:
-        with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            unpacked = sum(entry.file_size for entry in archive.infolist())
-    except zipfile.BadZipFile as error:
-        raise FileRefusedError(
-            f"the file is no XLSX ({error}).",
-            "save it as .xlsx again; a renamed or cut-off file will not do.",
-        ) from error
-    if unpacked > MAX_UNPACKED_BYTES or unpacked > MAX_PACKING_RATIO * max(len(content), 1024 * 1024):
-        raise FileRefusedError(
-            f"the workbook unpacks from {len(content):,} to {unpacked:,} bytes.",
-            "check where it came from; split a workbook that is really this large.",
+    def __init__(self, path: Path, sheet: str | None = None) -> None:
+        root = Path(__file__).resolve().parent.parent
+        arguments = [str(root), str(path), json.dumps(sheet), str(SEARCHED_ROWS)]
+        self._said = tempfile.TemporaryFile()  # noqa: SIM115 - closed in __exit__
+        self._process = subprocess.Popen(  # noqa: S603 - our own interpreter and code
+            [sys.executable, "-I", "-c", PROCESS, *arguments],
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=self._said,
+            env={name: os.environ[name] for name in PASSED_ON if name in os.environ},
         )
+        try:
+            self._stream, self._first = self._open()
+        except BaseException:
+            self.__exit__(None, None, None)
+            raise
+        texts = self._first.slice(0, SEARCHED_ROWS).to_pylist() if self._first is not None else []
+        self.top = RawSheet.of([list(row.values()) for row in texts])
+
+    def __enter__(self) -> ExcelReader:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if self._process.poll() is None:
+            self._process.kill()
+        self._process.wait()
+        if self._process.stdout is not None:
+            self._process.stdout.close()
+        self._said.close()
+
+    def body(
+        self, header_row: int, width: int, set_apart: SetApart, *, decode_first: bool = False
+    ) -> Generator[RowBatch, None, None]:
+        """Yield the rows under the header; in a sheet all rows fit.
+
+        Args:
+            header_row: Spreadsheet row (1-based) of the lowest header row.
+            width: How many cells of a row to take.
+            set_apart: Stays empty.
+            decode_first: Makes no difference.
+
+        Raises:
+            FileRefusedError: The sheet cannot be read to its end.
+        """
+        next_row = 1
+        block = self._first
+        while block is not None:
+            rows = np.arange(next_row, next_row + block.num_rows, dtype=np.int32)
+            above = min(max(header_row + 1 - next_row, 0), block.num_rows)
+            next_row += block.num_rows
+            yield RowBatch(block.slice(above).select(block.schema.names[:width]), pa.array(rows[above:], pa.int32()))
+            block = self._next()
+
+    def _open(self) -> tuple[pa.RecordBatchReader, pa.RecordBatch | None]:
+        try:
+            stream = pa.ipc.open_stream(self._process.stdout)
+        except pa.ArrowInvalid:
+            self._refuse_by_its_end()
+            raise
+        self._stream = stream
+        return stream, self._next()
+
+    def _next(self) -> pa.RecordBatch | None:
+        try:
+            block: pa.RecordBatch = self._stream.read_next_batch()
+        except (StopIteration, pa.ArrowInvalid, OSError):
+            # A stream that breaks off looks like one that ends.
+            self._refuse_by_its_end()
+            return None
+        return block
+
+    def _refuse_by_its_end(self) -> None:
+        code = self._process.wait()
+        if code == 0:
+            return
+        self._said.seek(0)
+        said = self._said.read(64 * 1024).decode(errors="replace")
+        try:
+            refusal = json.loads(said.splitlines()[-1])
+            problem, remedy = refusal["problem"], refusal["remedy"]
+        except (ValueError, KeyError, IndexError, TypeError):
+            problem, remedy = _unsaid(code, said)
+        raise FileRefusedError(problem, remedy)
 
 
-def _as_text(value: Any) -> str | None:
-    if value is None or value == "":
-        return None
-    if isinstance(value, str):
-        return value
-    if isinstance(value, bool):
-        return "TRUE" if value else "FALSE"
-    if isinstance(value, float):
-        return str(int(value)) if value.is_integer() else repr(value)
-    if isinstance(value, datetime):
-        return value.date().isoformat() if value.time() == time() else value.isoformat(sep=" ")
-    if isinstance(value, date | time):
-        return value.isoformat()
-    if isinstance(value, timedelta):
-        return str(value)
-    return str(value)
+def _unsaid(code: int, said: str) -> tuple[str, str]:
+    """Why a process ended that could not say it itself."""
+    if code < 0 or "Memory" in said or "memory" in said:
+        return (
+            "the workbook needs more memory or time to read than any export should.",
+            "copy the table alone into a new workbook, without cells far away from it, and save it as .xlsx.",
+        )
+    return "the workbook cannot be read.", "open it in Excel and save it as .xlsx."

@@ -14,10 +14,11 @@ from pathlib import Path
 import pyarrow as pa
 import python_calamine
 
-from ingest.csv_reader import read_csv
+from ingest.csv_reader import CsvReader, RowsDoNotFitError
 from ingest.errors import FileRefusedError
-from ingest.excel_reader import read_excel
-from ingest.raw_sheet import RawSheet
+from ingest.excel_reader import ExcelReader
+from ingest.raw_sheet import RawSheet, SetApart, SheetReader
+from ingest.rejected_rows import refusal_of
 
 SUFFIXES = (".csv", ".xlsx")
 # Beyond this a broken file is not read a second time, leniently.
@@ -32,10 +33,12 @@ class Inspection:
     Attributes:
         sheet: Its cells; None when nothing could be read.
         refusals: Why landing would refuse it.
+        encoding: Encoding found, or `xlsx`; None when nothing could be read.
     """
 
     sheet: RawSheet | None
     refusals: tuple[FileRefusedError, ...]
+    encoding: str | None = None
 
 
 def inspect_file(path: Path, sheet: str | None = None) -> Inspection:
@@ -50,12 +53,15 @@ def inspect_file(path: Path, sheet: str | None = None) -> Inspection:
         return Inspection(None, (error,))
     is_csv = path.suffix.lower() == ".csv"
     try:
-        return Inspection(read_csv(path) if is_csv else read_excel(path, sheet), ())
+        if is_csv:
+            return _whole(CsvReader(path))
+        with ExcelReader(path, sheet) as reader:
+            return _whole(reader)
     except FileRefusedError as error:
         if not is_csv or path.stat().st_size > MAX_LENIENT_BYTES:
             return Inspection(None, (error,))
         found, mixed = _read_leniently(path.read_bytes())
-        return Inspection(found, (mixed,) if mixed is not None else (error,))
+        return Inspection(found, (mixed,) if mixed is not None else (error,), "unknown")
 
 
 def sheet_names(path: Path) -> list[str]:
@@ -63,6 +69,26 @@ def sheet_names(path: Path) -> list[str]:
     if path.suffix.lower() != ".xlsx":
         return []
     return list(python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(path.read_bytes())).sheet_names)
+
+
+def _whole(reader: SheetReader) -> Inspection:
+    """Read every row, those above the header included; rows that landing would set apart are a refusal of theirs."""
+    width = max(reader.top.widths, default=0)
+    for decode_first in (False, True):
+        set_apart = SetApart()
+        try:
+            batches = list(reader.body(0, width, set_apart, decode_first=decode_first))
+        except RowsDoNotFitError:
+            continue
+        break
+    cells = pa.Table.from_batches([batch.cells for batch in batches], schema=_texts(width))
+    rows = pa.concat_arrays([batch.rows for batch in batches]) if batches else pa.array([], pa.int32())
+    refusals = (refusal_of(set_apart.rejected),) if set_apart.rejected else ()
+    return Inspection(RawSheet(cells, rows, reader.top.widths), refusals, reader.encoding)
+
+
+def _texts(width: int) -> pa.Schema:
+    return pa.schema([pa.field(str(position), pa.string()) for position in range(width)])
 
 
 def _read_leniently(content: bytes) -> tuple[RawSheet | None, FileRefusedError | None]:
@@ -73,16 +99,10 @@ def _read_leniently(content: bytes) -> tuple[RawSheet | None, FileRefusedError |
         texts.append(text)
         if encoding is not None:
             rows_by_encoding.setdefault(encoding, []).append(number)
-    rows = list(csv.reader(io.StringIO("".join(texts), newline="")))
-    width = max((len(row) for row in rows), default=0)
-    if width == 0:
+    rows: list[list[str | None]] = [list(row) for row in csv.reader(io.StringIO("".join(texts), newline=""))]
+    if not any(rows):
         return None, None
-    cells = pa.table(
-        [pa.array([row[at] or None if at < len(row) else None for row in rows], pa.string()) for at in range(width)],
-        names=[str(at) for at in range(width)],
-    )
-    sheet = RawSheet(cells, pa.array(range(1, len(rows) + 1), pa.int32()), "unknown")
-    return sheet, _mixed(rows_by_encoding) if len(rows_by_encoding) > 1 else None
+    return RawSheet.of(rows), _mixed(rows_by_encoding) if len(rows_by_encoding) > 1 else None
 
 
 def _decoded(line: bytes) -> tuple[str, str | None]:

@@ -13,33 +13,16 @@ from datetime import date
 from functools import partial
 from pathlib import Path
 
-import pyarrow as pa
-import pyarrow.parquet as pq
-
-from ingest.atomic_write import replace_atomically
-from ingest.column_mapping import landed_columns
 from ingest.contracts import SourceContract, load_contracts
-from ingest.csv_reader import read_csv
 from ingest.delivery import MAX_FILE_BYTES, Delivery, NotDeliveredError, delivered, private_spool
 from ingest.discovery import InboxFile, RemoteFile, discover, list_folder
 from ingest.errors import FileRefusedError
-from ingest.excel_reader import read_excel
-from ingest.header_matching import match_header
 from ingest.inbox import opened_inbox
+from ingest.landed_file import Origin, land_as_parquet, rejected_path
 from ingest.receipts import Receipt, read_receipts, write_receipt
 from ingest.retraction import FETCHED, Content, latest_attempts, retracted_contents
-from ingest.row_screening import screen
 from ingest.seen import is_news, known_by_content, known_by_listing, new_attempt
 from ingest.typing_rules import TypingRules
-from ingest.value_screening import ValueScreening
-
-LINEAGE_FIELDS = (
-    pa.field("source_file", pa.string()),
-    pa.field("source_row", pa.int32()),
-    pa.field("source_sha256", pa.string()),
-    pa.field("file_fiscal_year", pa.int32()),
-    pa.field("snapshot_date", pa.date32()),
-)
 
 
 @dataclass(frozen=True)
@@ -53,7 +36,9 @@ class Snapshot:
         file: Name relative to the inbox.
         sha256: Hash of the file.
         rows: Data rows.
+        rejected: Rows rejected.
         path: Its Parquet.
+        rejected_path: Parquet of its rejected rows; there only if it has any.
     """
 
     source: str
@@ -62,7 +47,9 @@ class Snapshot:
     file: str
     sha256: str
     rows: int
+    rejected: int
     path: Path
+    rejected_path: Path
 
 
 def land_inbox(
@@ -155,7 +142,9 @@ def current_snapshots(
                 receipt.file,
                 receipt.sha256,
                 receipt.rows,
+                receipt.rejected,
                 landing / receipt.landed_as,
+                rejected_path(landing, receipt.landed_as),
             )
     snapshots: dict[str, list[Snapshot]] = {source: [] for source in sorted(contracts)}
     for (source, _), snapshot in sorted(newest.items()):
@@ -206,38 +195,21 @@ def _read_and_write(
             file.name_problem or "its name cannot be read.",
             "rename it to <source>_FY<yyyy>_<yyyymmdd>.csv or .xlsx.",
         )
-    sheet = read_csv(delivery.path) if file.suffix == "csv" else read_excel(delivery.path, contract.sheet)
-    header = match_header(sheet, contract)
-    body = sheet.cells.slice(header.last_row + 1)
-    rows = sheet.rows.slice(header.last_row + 1)
-    screening = screen(body)
-    body, rows = body.filter(screening.is_data), rows.filter(screening.is_data)
-    count = body.num_rows
-    columns = landed_columns(body, header, contract)
-    values = ValueScreening(contract, rules)
-    values.observe(columns, rows)
-    values.refuse_retyped(header.header_of)
-    lineage = [
-        pa.repeat(pa.scalar(file.file), count),
-        rows,
-        pa.repeat(pa.scalar(receipt.sha256), count),
-        pa.repeat(pa.scalar(file.fiscal_year, pa.int32()), count),
-        pa.repeat(pa.scalar(file.snapshot_date, pa.date32()), count),
-    ]
-    table = pa.table([*columns.values(), *lineage], names=[*columns, *(field.name for field in LINEAGE_FIELDS)])
     # The name holds every input of the content, so landing twice writes the same bytes to the same place.
     landed_as = (
         f"{file.source}/fy={file.fiscal_year}/"
         f"{file.snapshot_date:%Y%m%d}_{receipt.sha256[:16]}_{contract.fingerprint[:8]}.parquet"
     )
-    replace_atomically(landing / landed_as, lambda path: pq.write_table(table, path, compression="zstd"))
+    origin = Origin(file.file, receipt.sha256, file.fiscal_year, file.snapshot_date)
+    landed = land_as_parquet(delivery.path, file.suffix, contract, rules, origin, landing, landed_as)
     return replace(
         receipt,
         outcome="accepted",
-        rows=count,
-        notes=screening.notes + sheet.skipped_notes,
-        blanks=screening.blanks,
-        encoding=sheet.encoding,
-        unknown_headers=tuple(header.unknown.values()),
+        rows=landed.rows,
+        rejected=landed.rejected,
+        notes=landed.notes,
+        blanks=landed.blanks,
+        encoding=landed.encoding,
+        unknown_headers=landed.unknown_headers,
         landed_as=landed_as,
     )

@@ -29,6 +29,7 @@ class Receipt:
         size_bytes: Size of the content.
         contract: Fingerprint of the contract it was read under.
         rows: Data rows landed.
+        rejected: Rows that cannot be data, kept apart from the landed ones.
         notes: Note and total rows left out.
         blanks: Blank rows left out.
         encoding: Encoding found, or `xlsx`; None when it could not be read.
@@ -59,6 +60,8 @@ class Receipt:
     unknown_headers: tuple[str, ...]
     landed_as: str | None
     attempted_at: datetime
+    # With a default: receipts written before these were known lack them.
+    rejected: int = 0
     mark: str | None = None
     recorded_by: str | None = None
     reason: str | None = None

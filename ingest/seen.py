@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from ingest.discovery import InboxFile, RemoteFile
+from ingest.landed_file import rejected_path
 from ingest.receipts import Receipt
 from ingest.retraction import Content
 
@@ -106,7 +107,9 @@ def is_news(receipt: Receipt, latest: Receipt | None) -> bool:
 
 
 def _is_landed(known: Receipt, landing: Path) -> bool:
-    return known.landed_as is not None and (landing / known.landed_as).is_file()
+    if known.landed_as is None or not (landing / known.landed_as).is_file():
+        return False
+    return known.rejected == 0 or rejected_path(landing, known.landed_as).is_file()
 
 
 def _listed_size(file: InboxFile) -> int:

@@ -16,8 +16,10 @@ import pyarrow as pa
 
 from ingest.company_links import COMPANY_LINKS_FILE
 from ingest.contracts import SourceContract, load_contracts
-from ingest.land import LINEAGE_FIELDS, Snapshot, current_snapshots
+from ingest.land import Snapshot, current_snapshots
+from ingest.landed_file import LINEAGE_FIELDS
 from ingest.receipts import Receipt, read_receipts
+from ingest.rejected_rows import SCHEMA as REJECTED_ROWS_SCHEMA
 from ingest.retraction import standing_receipts
 
 COMPANY_LINKS_SCHEMA = pa.schema(
@@ -43,6 +45,7 @@ SNAPSHOTS_SCHEMA = pa.schema(
         ("file", pa.string()),
         ("sha256", pa.string()),
         ("rows", pa.int64()),
+        ("rejected", pa.int64()),
     ]
 )
 
@@ -56,6 +59,7 @@ RECEIPTS_SCHEMA = pa.schema(
         ("size_bytes", pa.int64()),
         ("contract", pa.string()),
         ("rows", pa.int64()),
+        ("rejected", pa.int64()),
         ("notes", pa.int64()),
         ("blanks", pa.int64()),
         ("encoding", pa.string()),
@@ -111,6 +115,7 @@ def register_landing(
     try:
         for source, contract in contracts.items():
             connection.execute(_source_view(contract, snapshots[source]))
+        connection.execute(_rejected_rows_view(snapshots))
         links = landing / COMPANY_LINKS_FILE
         connection.execute(
             f"create or replace view landing.company_links as {_read([links])}"
@@ -132,6 +137,17 @@ def _source_view(contract: SourceContract, snapshots: list[Snapshot]) -> str:
     names = ", ".join(f'"{field.name}"' for field in schema)
     body = _read([snapshot.path for snapshot in snapshots], names) if snapshots else _empty(schema)
     return f'create or replace view landing."{contract.source}" as {body}'
+
+
+def _rejected_rows_view(snapshots: Mapping[str, list[Snapshot]]) -> str:
+    parts = [
+        f"select '{source}' as source, * from ({_read([snapshot.rejected_path])})"  # noqa: S608 - a contract's name
+        for source, group in snapshots.items()
+        for snapshot in group
+        if snapshot.rejected
+    ]
+    nothing = f"select null::varchar as source, * from ({_empty(REJECTED_ROWS_SCHEMA)})"  # noqa: S608
+    return "create or replace view landing.rejected_rows as " + " union all by name ".join(parts or [nothing])
 
 
 def _read(paths: Iterable[Path], columns: str = "*") -> str:

@@ -116,12 +116,12 @@ select * from (values
 
 create table intermediate.int_source_fiscal_years as
 select * from (values
-    ('fdi_cases', 2024, 1, 4, date '2025-04-15', 0, 35, true, false, 0, null::varchar),
+    ('fdi_cases', 2024, 1, 4, date '2025-04-15', 0, 35, true, false, 0, null::varchar, 0, null::varchar),
     -- A year without rows need not have a file.
-    ('coercion_consultations', 2023, 0, 0, null, null, 35, false, false, 0, null)
+    ('coercion_consultations', 2023, 0, 0, null, null, 35, false, false, 0, null, 0, null)
 ) as made_up (
     source, fiscal_year, files, rows, newest_snapshot_date, days_since_snapshot, cadence_days, is_file_expected, is_stale,
-    quarantined_files, quarantine_errors
+    quarantined_files, quarantine_errors, rejected_rows, rejected_places
 );
 
 create table intermediate.int_source_months as

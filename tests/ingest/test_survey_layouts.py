@@ -168,9 +168,10 @@ def mapped(separator: str, answers: list[str | None], **answer: Any) -> list[str
             ],
         }
     )  # fmt: skip
-    cells = pa.table({"0": ["No", *map(str, range(len(answers)))], "1": ["Q", *answers]})
-    sheet = RawSheet(cells, pa.array(range(1, len(answers) + 2), pa.int32()), "utf-8")
-    return pa.array(landed_columns(cells.slice(1), match_header(sheet, contract), contract)["effect"]).to_pylist()
+    sheet = RawSheet.of([["No", "Q"], *([str(number), answer] for number, answer in enumerate(answers))])
+    header = match_header(sheet, contract)
+    landed: list[str | None] = landed_columns(sheet.below(0).cells, header, contract)["effect"].to_pylist()
+    return landed
 
 
 def test_an_option_is_found_whole_and_among_others() -> None:

@@ -74,6 +74,17 @@ quarantined as (
     group by all
 ),
 
+-- A quote left open hides as many rows as it takes lines.
+rejected as (
+    select
+        source,
+        file_fiscal_year as fiscal_year,
+        cast(sum(lines) as bigint) as rows,
+        string_agg(source_file || ', row ' || source_row || ': ' || reason, '; ' order by source_file, source_row) as places
+    from {{ source('landing', 'rejected_rows') }}
+    group by source, file_fiscal_year
+),
+
 final as (
     select
         contracts.source,
@@ -89,7 +100,9 @@ final as (
         contracts.cadence_days,
         contracts.every_fiscal_year or quarantined.files is not null as is_file_expected,
         coalesce(quarantined.files, 0) as quarantined_files,
-        quarantined.errors as quarantine_errors
+        quarantined.errors as quarantine_errors,
+        coalesce(rejected.rows, 0) as rejected_rows,
+        rejected.places as rejected_places
     from {{ source('landing', 'contracts') }} as contracts
     cross join fiscal_years
     left join snapshots
@@ -98,6 +111,9 @@ final as (
     left join quarantined
         on contracts.source = quarantined.source
             and fiscal_years.fiscal_year = quarantined.fiscal_year
+    left join rejected
+        on contracts.source = rejected.source
+            and fiscal_years.fiscal_year = rejected.fiscal_year
 )
 
 select

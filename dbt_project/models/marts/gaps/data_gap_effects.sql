@@ -5,6 +5,8 @@ effects as (
     union all
     select * from {{ ref('int_gap_effects__periods') }}
     union all
+    select * from {{ ref('int_gap_effects__rejected') }}
+    union all
     select * from {{ ref('int_gap_effects__unbounded') }}
 ),
 

@@ -1,0 +1,163 @@
+"""The process that reads one workbook: cells as text to standard output, or a refusal to standard error.
+
+Belongs here: limits of the process, and calamine's values as text. Runs apart from the rest, started by
+`excel_reader`; it imports little, because it starts once per workbook.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import sys
+from collections.abc import Callable, Iterator
+from datetime import date, datetime, time, timedelta
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import python_calamine
+
+from ingest.errors import FileRefusedError
+from ingest.workbook_screening import refuse_unsafe_workbooks
+
+# Twice what a full sheet of Excel with fourteen columns takes.
+MOST_MEMORY_BYTES = 3 * 1024**3
+MOST_CPU_SECONDS = 300
+CELLS_PER_BATCH = 200_000
+# Survey tools write hundreds of columns; a cell far to the right makes every row as wide.
+MOST_COLUMNS = 1000
+
+Merged = list[tuple[tuple[int, int], tuple[int, int]]]
+
+
+def main(arguments: list[str]) -> None:
+    """Read a workbook within limits.
+
+    Args:
+        arguments: Path, name of the sheet as JSON, number of rows in which a header is looked for.
+    """
+    _limit()
+    path, sheet, header_rows = Path(arguments[0]), json.loads(arguments[1]), int(arguments[2])
+    try:
+        write_cells(path, sheet, header_rows)
+    except FileRefusedError as refusal:
+        print(json.dumps({"problem": refusal.problem, "remedy": refusal.remedy}), file=sys.stderr, flush=True)
+        # Nothing is worth tidying up, and what calamine holds takes long to give back.
+        os._exit(1)
+    os._exit(0)
+
+
+def write_cells(path: Path, sheet: str | None, header_rows: int) -> None:
+    """Write the cells of a sheet to standard output as an Arrow stream of text columns.
+
+    Raises:
+        FileRefusedError: It cannot be read or is not what it says.
+    """
+    refuse_unsafe_workbooks(path)
+    try:
+        workbook = python_calamine.CalamineWorkbook.from_path(str(path))
+        found = _sheet(workbook, sheet)
+        merged = found.merged_cell_ranges or []
+    except (python_calamine.CalamineError, python_calamine.PasswordError, OSError) as error:
+        raise FileRefusedError(
+            f"the workbook cannot be read ({str(error)[:300]}).",
+            "open it in Excel and save it as .xlsx without a password.",
+        ) from error
+    width = found.end[1] + 1 if found.end is not None else 0
+    if width == 0:
+        raise FileRefusedError("the sheet is empty.", "export it again.")
+    if width > MOST_COLUMNS:
+        raise FileRefusedError(
+            f"the sheet is {width:,} columns wide; at most {MOST_COLUMNS:,} are read.",
+            "delete the cells to the right of the table.",
+        )
+    schema = pa.schema([(str(position), pa.string()) for position in range(width)])
+    with os.fdopen(1, "wb", buffering=1024 * 1024) as output, pa.ipc.new_stream(output, schema) as stream:
+        for batch in _batches(found, merged, header_rows, schema):
+            stream.write_batch(batch)
+
+
+def column_of_text(values: tuple[Any, ...]) -> pa.Array:
+    """Return a column of calamine's values as text; blank cells are null.
+
+    Dates become ISO dates, whole numbers lose their decimals, booleans become TRUE/FALSE.
+    """
+    kinds = set(map(type, values))
+    kinds.discard(str)
+    if kinds:
+        values = tuple(value if type(value) is str else AS_TEXT.get(type(value), str)(value) for value in values)
+    return pa.array([value or None for value in values], pa.string())
+
+
+def _batches(
+    found: python_calamine.CalamineSheet, merged: Merged, header_rows: int, schema: pa.Schema
+) -> Iterator[pa.RecordBatch]:
+    width = len(schema)
+    rows = _rows(found, width)
+    top = list(islice(rows, header_rows))
+    _spread_merged_headings(top, merged)
+    while top:
+        yield pa.record_batch([column_of_text(column) for column in zip(*top, strict=True)], schema=schema)
+        top = list(islice(rows, max(CELLS_PER_BATCH // width, 1)))
+
+
+def _rows(found: python_calamine.CalamineSheet, width: int) -> Iterator[list[Any]]:
+    """Rows from A1 on; calamine leaves out blank columns at the left."""
+    for row in found.iter_rows():
+        yield [""] * (width - len(row)) + row if len(row) < width else row
+
+
+def _sheet(workbook: python_calamine.CalamineWorkbook, sheet: str | None) -> python_calamine.CalamineSheet:
+    names = workbook.sheet_names
+    if not names:
+        raise FileRefusedError("the workbook has no sheet.", "export it again.")
+    if sheet is not None and sheet not in names:
+        raise FileRefusedError(
+            f"there is no sheet {sheet!r} (found: {', '.join(names)[:300]}).",
+            "name the sheet as before, or amend `sheet` in the contract.",
+        )
+    return workbook.get_sheet_by_name(sheet or names[0])
+
+
+def _spread_merged_headings(top: list[list[Any]], merged: Merged) -> None:
+    """Give every column under a merged group heading its text; merged data cells stay as they are."""
+    spread = set()
+    for (row, left), (_, right) in merged:
+        # Merged ranges do not overlap in an honest workbook, so each heading is spread once.
+        if row < len(top) and (row, left) not in spread and left < len(top[row]):
+            spread.add((row, left))
+            top[row][left : right + 1] = [top[row][left]] * len(top[row][left : right + 1])
+
+
+def _whole_or_not(value: float) -> str:
+    return str(int(value)) if value.is_integer() else repr(value)
+
+
+def _day_or_moment(value: datetime) -> str:
+    return value.date().isoformat() if value.time() == time() else value.isoformat(sep=" ")
+
+
+AS_TEXT: dict[type, Callable[[Any], str]] = {
+    float: _whole_or_not,
+    bool: lambda value: "TRUE" if value else "FALSE",
+    datetime: _day_or_moment,
+    date: date.isoformat,
+    time: time.isoformat,
+    timedelta: str,
+}
+
+
+def _limit() -> None:
+    with contextlib.suppress(ImportError):
+        # Systems without it read the same, without the bound.
+        import resource
+
+        for limit, most in (
+            (resource.RLIMIT_AS, MOST_MEMORY_BYTES),
+            (resource.RLIMIT_CPU, MOST_CPU_SECONDS),
+            (resource.RLIMIT_CORE, 0),
+        ):
+            with contextlib.suppress(ValueError, OSError):
+                resource.setrlimit(limit, (most, most))
