@@ -19,7 +19,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_valida
 CONTRACTS_DIRECTORY = Path(__file__).parent / "contracts"
 
 ColumnType = Literal["text", "code", "date", "month", "flag", "amount", "integer"]
-IdentityRole = Literal["company_name", "corporate_number", "prefecture"]
+IdentityRole = Literal["company_name", "corporate_number", "prefecture", "phone"]
 
 
 class ContractError(ValueError):
