@@ -67,6 +67,8 @@ FORMS = {
 }
 FORM_SHARES = (0.78, 0.14, 0.08)
 FULL_WIDTH = {code: code + 0xFEE0 for code in range(0x21, 0x7F)}
+# Rows about one company, at most: about a support a month for four years.
+MOST_ROWS = 48
 TYPO_SIGNS = "田山川本大中小上下工業電機ーンスト"
 
 
@@ -149,8 +151,8 @@ def labelled_mentions(rows: int = 50_000, seed: int = 1, hardness: Hardness = RE
     """
     rng = np.random.default_rng([seed, 50_021])
     firms = invent(rng, max(rows // 4, 8), hardness)
-    # Few companies are named often, many once or twice.
-    weights = rng.pareto(2.2, size=len(firms)) + 0.35
+    # Few companies are named often, many once or twice; none so often that it alone decides what is measured.
+    weights = np.minimum(rng.pareto(2.2, size=len(firms)) + 0.35, MOST_ROWS / 4)
     chosen = rng.choice(len(firms), size=rows, p=weights / weights.sum()).tolist()
     written = [_mention(rng, firms[position], hardness) for position in chosen]
     names = ("company_name", "corporate_number_text", "prefecture_text", "phone_text")

@@ -13,10 +13,10 @@ import pyarrow as pa
 
 from ingest.companies.names import (
     comparable_name,
-    comparable_number,
-    comparable_phone,
-    comparable_prefecture,
-    is_valid_number,
+    comparable_numbers,
+    comparable_phones,
+    comparable_prefectures,
+    valid_numbers,
 )
 from ingest.contracts import IdentityRole, SourceContract
 from ingest.land import Snapshot
@@ -31,13 +31,29 @@ IDENTITY_COLUMNS: Mapping[str, IdentityRole] = {
 # A phone under more names than this is a switchboard or an agent's: it tells nothing.
 NAMES_PER_PHONE = 4
 
+# Phones by what is left of them; those under many names are dropped.
 _GROUPED = """
+with telling as (
+    select phone
+    from mentions
+    inner join names using (company_name)
+    where phone is not null
+    group by phone
+    having count(distinct name_key) <= ?
+),
+grouped as (
+    select
+        company_name, corporate_number_text, prefecture_text,
+        list_sort(list_distinct(list(telling.phone) filter (where telling.phone is not null))) as phones
+    from mentions
+    left join telling using (phone)
+    group by all
+)
 select
-    company_name, corporate_number_text, prefecture_text,
-    list(distinct phone_text order by phone_text) filter (where phone_text is not null) as phone_texts
-from mentions
-group by all
-order by all
+    grouped.* exclude (phones), names.* exclude (company_name), coalesce(phones, []) as phones
+from grouped
+left join names using (company_name)
+order by company_name, corporate_number_text, prefecture_text
 """
 
 IDENTITY_SCHEMA = pa.schema(
@@ -91,46 +107,34 @@ def comparable_identities(mentions: pa.Table) -> pa.Table:
     Returns:
         Rows of IDENTITY_SCHEMA, in an order that depends on their content only.
     """
+    said = mentions.select(list(IDENTITY_COLUMNS)).drop_columns("phone_text")
     with duckdb.connect() as connection:
-        connection.register("mentions", mentions)
-        rows = connection.execute(_GROUPED).to_arrow_table().to_pylist()
-    identities = [_identity(row) for row in rows]
-    _drop_shared_phones(identities)
-    return pa.Table.from_pylist(identities, schema=IDENTITY_SCHEMA)
-
-
-def _identity(row: dict[str, object]) -> dict[str, object]:
-    name, number_text, prefecture = (
-        str(row[column]) if row[column] is not None else None
-        for column in ("company_name", "corporate_number_text", "prefecture_text")
-    )
-    spelt = comparable_name(name or "")
-    number = comparable_number(number_text)
-    texts = row["phone_texts"]
-    phones = {comparable_phone(text) for text in texts} if isinstance(texts, list) else set()
-    return {
-        "company_name": name,
-        "corporate_number_text": number_text,
-        "prefecture_text": prefecture,
-        "name_key": spelt.key,
-        "sound_key": spelt.sound,
-        "legal_form": spelt.form,
-        "is_latin": spelt.is_latin,
-        "corporate_number": number,
-        "corporate_number_is_valid": None if number is None else is_valid_number(number),
-        "prefecture": comparable_prefecture(prefecture),
-        "phones": sorted(phone for phone in phones if phone is not None),
+        connection.register("mentions", said.append_column("phone", comparable_phones(_one(mentions["phone_text"]))))
+        connection.register("names", _names(mentions["company_name"].unique()))
+        found = connection.execute(_GROUPED, [NAMES_PER_PHONE]).to_arrow_table()
+    numbers = comparable_numbers(_one(found["corporate_number_text"]))
+    compared = {
+        "corporate_number": numbers,
+        "corporate_number_is_valid": valid_numbers(numbers),
+        "prefecture": comparable_prefectures(_one(found["prefecture_text"])),
     }
+    columns = [compared[name] if name in compared else found[name] for name in IDENTITY_SCHEMA.names]
+    return pa.table(columns, names=IDENTITY_SCHEMA.names).cast(IDENTITY_SCHEMA)
 
 
-def _drop_shared_phones(identities: list[dict[str, object]]) -> None:
-    names: dict[str, set[object]] = {}
-    for identity in identities:
-        for phone in identity["phones"]:  # type: ignore[attr-defined]
-            names.setdefault(phone, set()).add(identity["name_key"])
-    for identity in identities:
-        identity["phones"] = [
-            phone
-            for phone in identity["phones"]  # type: ignore[attr-defined]
-            if len(names[phone]) <= NAMES_PER_PHONE
-        ]
+def _names(names: pa.Array) -> pa.Table:
+    names = names.drop_null()
+    taken_apart = [comparable_name(name) for name in names.to_pylist()]
+    return pa.table(
+        {
+            "company_name": names,
+            "name_key": pa.array([name.key for name in taken_apart], pa.string()),
+            "sound_key": pa.array([name.sound for name in taken_apart], pa.string()),
+            "legal_form": pa.array([name.form for name in taken_apart], pa.string()),
+            "is_latin": pa.array([name.is_latin for name in taken_apart], pa.bool_()),
+        }
+    )
+
+
+def _one(column: pa.ChunkedArray) -> pa.Array:
+    return column.combine_chunks()

@@ -183,7 +183,9 @@ def predict(
     # Imported here: most runs have nothing to link, and Splink takes its time.
     from splink import DuckDBAPI, Linker
 
-    logging.getLogger("splink").setLevel(logging.ERROR)
+    # Each of its modules sets its own level.
+    for name in [name for name in logging.root.manager.loggerDict if name.startswith("splink")]:
+        logging.getLogger(name).setLevel(logging.ERROR)
     api = DuckDBAPI(connection)
     connection.register("company_nodes", nodes)
     linker = Linker(api.register("company_nodes"), settings)

@@ -13,6 +13,7 @@ from functools import cache
 from pathlib import Path
 
 import pyarrow as pa
+import pyarrow.compute as pc
 import stdnum.jp.cn
 import yaml
 
@@ -24,7 +25,6 @@ _PUNCTUATION = re.compile(rf"[{SEPARATORS}{re.escape(DASHES)}'’‘\"“”&＆
 _LONG_VOWEL = re.compile(rf"(?<=[ァ-ヺぁ-ゖー])[{re.escape(DASHES)}]")
 _SMALL_KANA = str.maketrans("ァィゥェォッャュョヮヵヶヂヅヰヱヲ之乃", "アイウエオツヤユヨワカケジズイエオノノ")
 _SOUNDS = (("ヴア", "バ"), ("ヴイ", "ビ"), ("ヴエ", "ベ"), ("ヴオ", "ボ"), ("ヴ", "ブ"), ("ー", ""))
-_PHONE_DIGITS = range(9, 12)
 
 
 @dataclass(frozen=True)
@@ -89,32 +89,34 @@ def comparable_name(name: str) -> ComparableName:
     )
 
 
-def comparable_prefecture(text: str | None) -> str | None:
-    """Return a prefecture in NFKC without white space, None when blank."""
-    return re.sub(r"\s+", "", unicodedata.normalize("NFKC", text)) or None if text else None
+def comparable_prefectures(texts: pa.Array) -> pa.Array:
+    """Return prefectures in NFKC without white space, null when blank."""
+    return _filled(pc.replace_substring_regex(pc.utf8_normalize(texts, form="NFKC"), r"\s+", ""))
 
 
-def comparable_number(text: str | None) -> str | None:
-    """Return a corporate number without width, spaces and hyphens; the T of an invoice number goes."""
-    if not text:
-        return None
-    return re.sub(r"^\s*T|[\s\-]", "", unicodedata.normalize("NFKC", text)) or None
+def comparable_numbers(texts: pa.Array) -> pa.Array:
+    """Return corporate numbers without width, spaces and hyphens; the T of an invoice number goes."""
+    return _filled(pc.replace_substring_regex(pc.utf8_normalize(texts, form="NFKC"), r"^\s*T?|[\s\-]", ""))
 
 
-@cache
-def is_valid_number(number: str) -> bool:
-    """Tell whether the check digit of a corporate number holds."""
-    return bool(stdnum.jp.cn.is_valid(number))
+def valid_numbers(numbers: pa.Array) -> pa.Array:
+    """Tell whether the check digit of each corporate number holds; null stays null."""
+    is_valid = {number: bool(stdnum.jp.cn.is_valid(number)) for number in pc.unique(numbers).to_pylist() if number}
+    return pa.array([is_valid.get(number) for number in numbers.to_pylist()], pa.bool_())
 
 
-def comparable_phone(text: str | None) -> str | None:
-    """Return the digits of a domestic phone number; None for blanks and for what is plainly no number."""
-    if not text:
-        return None
-    digits = re.sub(r"\D", "", re.sub(r"^\s*\(?\+\s*81\)?", "0", unicodedata.normalize("NFKC", text)))
-    digits = re.sub(r"^00", "0", digits) if text.strip().startswith("+") else digits
+def comparable_phones(texts: pa.Array) -> pa.Array:
+    """Return the digits of domestic phone numbers; null for blanks and for what is plainly no number."""
+    plain = pc.replace_substring_regex(pc.utf8_normalize(texts, form="NFKC"), r"^\s*\(?\+\s*81[\s)(\-]*(\(0\)|0)?", "0")
+    digits = pc.replace_substring_regex(plain, r"\D", "")
     # 000-0000-0000 and the like stand for "none".
-    return digits if len(digits) in _PHONE_DIGITS and len(set(digits[1:])) > 1 else None
+    is_number = pc.match_substring_regex(digits, r"^[0-9]{9,11}$")
+    is_filler = pc.match_substring_regex(digits, f"^[0-9]({'|'.join(f'{digit}+' for digit in range(10))})$")
+    return pc.if_else(pc.and_not(is_number, is_filler), digits, pa.scalar(None, pa.string()))
+
+
+def _filled(texts: pa.Array) -> pa.Array:
+    return pc.if_else(pc.equal(texts, ""), pa.scalar(None, pa.string()), texts)
 
 
 def _sound(key: str) -> str:
