@@ -14,25 +14,10 @@ from pathlib import Path
 import duckdb
 import pyarrow as pa
 
-from ingest.company_links import COMPANY_LINKS_FILE
+from ingest.companies.links import COMPANY_LINKS_FILE, COMPANY_LINKS_SCHEMA
 from ingest.contracts import SourceContract, load_contracts
 from ingest.land import LINEAGE_FIELDS, Snapshot, current_snapshots
 from ingest.receipts import Receipt, read_receipts
-
-COMPANY_LINKS_SCHEMA = pa.schema(
-    [
-        ("company_name", pa.string()),
-        ("corporate_number_text", pa.string()),
-        ("prefecture_text", pa.string()),
-        ("company_key", pa.string()),
-        ("company_match", pa.string()),
-        ("is_resolved", pa.bool_()),
-        ("corporate_number", pa.string()),
-        ("corporate_number_is_valid", pa.bool_()),
-        ("name_key", pa.string()),
-        ("prefecture", pa.string()),
-    ]
-)
 
 SNAPSHOTS_SCHEMA = pa.schema(
     [

@@ -42,10 +42,11 @@ TRADES = {
     "精機": "Seiki", "製作所": "Seisakusho", "工業": "Kogyo", "電子": "Denshi", "製菓": "Seika", "醸造": "Jozo",
     "水産": "Suisan", "食品": "Shokuhin", "フーズ": "Foods", "陶器": "Toki", "織物": "Orimono", "化成": "Kasei",
     "薬品": "Yakuhin", "金属": "Kinzoku", "刃物": "Hamono", "商事": "Shoji", "物産": "Bussan", "貿易": "Boeki",
-    "テクノ": "Techno", "システムズ": "Systems", "デザイン": "Design", "工芸": "Kogei", "茶園": "Chaen", "酒造": "Shuzo",
-    "化粧品": "Keshohin", "光学": "Kogaku", "計測": "Keisoku", "樹脂": "Jushi", "メディカル": "Medical", "環境": "Kankyo",
-    "建材": "Kenzai", "印刷": "Insatsu", "家具": "Kagu", "眼鏡": "Megane", "楽器|樂器": "Gakki", "包装": "Hoso",
-    "機械": "Kikai", "電機": "Denki", "製麺": "Seimen", "園芸|園藝": "Engei", "AIラボ": "AI Lab", "EVテック": "EV Tech",
+    "テクノ": "Techno", "システムズ": "Systems", "デザイン": "Design", "工芸": "Kogei", "茶園": "Chaen",
+    "酒造": "Shuzo", "化粧品": "Keshohin", "光学": "Kogaku", "計測": "Keisoku", "樹脂": "Jushi",
+    "メディカル": "Medical", "環境": "Kankyo", "建材": "Kenzai", "印刷": "Insatsu", "家具": "Kagu", "眼鏡": "Megane", "楽器|樂器": "Gakki",
+    "包装": "Hoso", "機械": "Kikai", "電機": "Denki", "製麺": "Seimen", "園芸|園藝": "Engei", "AIラボ": "AI Lab",
+    "EVテック": "EV Tech",
 }  # fmt: skip
 KANA_MARKS = {"サンプル": "Sample", "ダミー": "Dummy", "フィクション": "Fiction", "モック": "Mock"}
 KANA_STEMS = {
@@ -53,7 +54,8 @@ KANA_STEMS = {
     "メディア|メデイア": "Media", "スカイ": "Sky", "ブルー": "Blue", "グリーン": "Green", "ライト": "Light",
     "コネクト": "Connect", "リンク": "Link", "ネクスト": "Next", "フューチャー|フユーチヤー": "Future",
     "クラフト": "Craft", "ホライズン": "Horizon", "アーク": "Arc", "ノヴァ|ノバ": "Nova", "ソラ": "Sora",
-    "ハーベスト": "Harvest", "ブリッジ": "Bridge", "ピーク": "Peak", "セレスタ": "Celesta", "リヴェール|リベール": "Rivere",
+    "ハーベスト": "Harvest", "ブリッジ": "Bridge", "ピーク": "Peak", "セレスタ": "Celesta",
+    "リヴェール|リベール": "Rivere",
 }  # fmt: skip
 KANA_TRADES = {
     "ロボティクス": "Robotics", "バイオ": "Bio", "ソフトウェア|ソフトウエア": "Software", "データ": "Data",
@@ -164,11 +166,13 @@ def invent(rng: np.random.Generator, count: int, hardness: Hardness) -> list[Fir
     """Invent companies, some of them alike on purpose."""
     kinds = rng.choice(3, size=count, p=(0.72, 0.12, 0.16))
     book = NameBook(rng)
-    supplies = [
-        iter(book.draw(int((kinds == 0).sum()), (list(MARKS), list(FAMILIES), ["", *TRADES]))),
-        iter(book.draw(int((kinds == 1).sum()), (list(KANA_MARKS), ["", *KANA_STEMS], list(KANA_STEMS), list(KANA_TRADES)))),
-        iter(book.draw(int((kinds == 2).sum()), (FICTION_MARKS_LATIN, STEM_MIDDLES, STEM_ENDINGS, [f" {f}" for f in FIELDS]))),
-    ]  # fmt: skip
+    stems = list(KANA_STEMS)
+    parts: tuple[tuple[Sequence[str], ...], ...] = (
+        (list(MARKS), list(FAMILIES), ["", *TRADES]),
+        (list(KANA_MARKS), ["", *stems], stems, list(KANA_TRADES)),
+        (FICTION_MARKS_LATIN, STEM_MIDDLES, STEM_ENDINGS, [f" {field}" for field in FIELDS]),
+    )
+    supplies = [iter(book.draw(int((kinds == kind).sum()), those)) for kind, those in enumerate(parts)]
     seats = list(PREFECTURE_SHARES)
     shares = np.array(list(PREFECTURE_SHARES.values()))
     numbers = corporate_numbers(rng.permutation(np.unique(rng.integers(10**10, size=count + count // 50 + 20)))[:count])
@@ -209,7 +213,7 @@ def _made_alike(rng: np.random.Generator, firms: list[Firm], hardness: Hardness)
                 changes["prefectures"] = one.prefectures[:1]
             if "phone" in what:
                 changes["phones"] = one.phones
-            firms[other] = replace(firms[other], **changes)  # type: ignore[arg-type]
+            firms[other] = replace(firms[other], **changes)
     return firms
 
 

@@ -151,12 +151,13 @@ def link_mentions(mentions: pa.Table, decisions: Sequence[Decision] = (), model:
     pairs = score_pairs(nodes_of(exact), model)
     rows = exact.select(_READ).to_pylist()
     groups = _groups(rows)
-    known, unknown = _about_groups(decisions, rows, groups)
+    placed = _place(decisions, rows, groups)
+    known = [decision.today for decision in placed if decision.today is not None]
     resolution = resolve(list(groups.values()), pairs, known, model)
     return Links(
         links=_links(exact, rows, resolution),
         pairs=_pairs(pairs, known, resolution),
-        review=_review_rows(pairs, known, unknown, resolution, _spellings(rows)),
+        review=_review_rows(pairs, placed, resolution, _spellings(rows)),
     )
 
 
@@ -191,27 +192,36 @@ def _groups(rows: Sequence[Mapping[str, Any]]) -> dict[str, Group]:
     for row in rows:
         key = row["group_key"]
         if key is not None and key not in groups:
-            groups[key] = Group(
-                key, row["linked_number"], row["name_key"] or "", row["prefecture"] or "", row["exact_match"] == "ambiguous"
-            )
+            is_ambiguous = row["exact_match"] == "ambiguous"
+            groups[key] = Group(key, row["linked_number"], row["name_key"] or "", row["prefecture"] or "", is_ambiguous)
     return groups
 
 
-def _about_groups(
+@dataclass(frozen=True)
+class _Placed:
+    """A decision, and the same about the groups of today; None when it is about no two of them."""
+
+    said: Decision
+    today: Decision | None
+    state: str = "decided"
+
+
+def _place(
     decisions: Sequence[Decision], rows: Sequence[Mapping[str, Any]], groups: Mapping[str, Group]
-) -> tuple[list[Decision], list[Decision]]:
-    """Return the decisions about groups that exist, under their keys of today, and the others."""
+) -> list[_Placed]:
     # A name that was a group of its own may meanwhile belong to a number.
     today = {row["name_group"]: row["group_key"] for row in rows if row["exact_match"] == "name_and_prefecture"}
     today |= {key: key for key in groups}
-    known, unknown = [], []
+    placed = []
     for decision in decisions:
         a, b = today.get(decision.a), today.get(decision.b)
         if a is None or b is None:
-            unknown.append(decision)
-        elif a != b:
-            known.append(replace(decision, a=min(a, b), b=max(a, b)))
-    return known, unknown
+            placed.append(_Placed(decision, None, "not in the data"))
+        elif a == b:
+            placed.append(_Placed(decision, None))
+        else:
+            placed.append(_Placed(decision, replace(decision, a=min(a, b), b=max(a, b))))
+    return placed
 
 
 def _links(exact: pa.Table, rows: Sequence[Mapping[str, Any]], resolution: Resolution) -> pa.Table:
@@ -278,17 +288,16 @@ def _spellings(rows: Sequence[Mapping[str, Any]]) -> dict[str, tuple[str, str]]:
 
 def _review_rows(
     pairs: Sequence[ScoredPair],
-    known: Sequence[Decision],
-    unknown: Sequence[Decision],
+    placed: Sequence[_Placed],
     resolution: Resolution,
     spellings: Mapping[str, tuple[str, str]],
 ) -> list[ReviewRow]:
     def row(a: str, b: str, state: str, decision: str = "") -> ReviewRow:
         pair = by_keys.get((a, b))
         one, other = spellings.get(a, ("", "")), spellings.get(b, ("", ""))
-        scored = {} if pair is None else {"probability": round(100 * pair.probability)}
+        probability = None if pair is None else round(100 * pair.probability)
         evidence = ("",) * len(COMPARISONS) if pair is None else tuple(pair.evidence[name] for name in COMPARISONS)
-        return ReviewRow(a, b, state, decision, *one, *other, evidence=evidence, **scored)
+        return ReviewRow(a, b, state, decision, *one, *other, probability, evidence)
 
     by_keys = {(pair.a, pair.b): pair for pair in pairs}
     best: dict[tuple[str, str], ScoredPair] = {}
@@ -298,10 +307,12 @@ def _review_rows(
             best.setdefault(_companies_of(pair, resolution), pair)
     overruled = {(d.a, d.b) for d in resolution.overruled}
     rows = [row(pair.a, pair.b, "pending") for pair in best.values()]
-    for decision in known:
-        state = "overruled by corporate numbers" if (decision.a, decision.b) in overruled else "decided"
-        rows.append(row(decision.a, decision.b, state, word_of(decision)))
-    return rows + [row(d.a, d.b, "not in the data", word_of(d)) for d in unknown]
+    for decision in placed:
+        said, today = decision.said, decision.today
+        is_overruled = today is not None and (today.a, today.b) in overruled
+        state = "overruled by corporate numbers" if is_overruled else decision.state
+        rows.append(row(said.a, said.b, state, word_of(said)))
+    return rows
 
 
 def _companies_of(pair: ScoredPair, resolution: Resolution) -> tuple[str, str]:

@@ -23,6 +23,7 @@ SEPARATORS = r"\s・･,.、。，．"
 DASHES = "-‐‑‒–—―−─━"
 _PUNCTUATION = re.compile(rf"[{SEPARATORS}{re.escape(DASHES)}'’‘\"“”&＆/+()\[\]〔〕【】「」『』<>《》:;!?*_~〜|\\^`#]+")
 _LONG_VOWEL = re.compile(rf"(?<=[ァ-ヺぁ-ゖー])[{re.escape(DASHES)}]")
+_BRACKETS = (("(", ")"), ("[", "]"), ("〔", "〕"), ("【", "】"), ("<", ">"), ("《", "》"))
 _SMALL_KANA = str.maketrans("ァィゥェォッャュョヮヵヶヂヅヰヱヲ之乃", "アイウエオツヤユヨワカケジズイエオノノ")
 _SOUNDS = (("ヴア", "バ"), ("ヴイ", "ビ"), ("ヴエ", "ベ"), ("ヴオ", "ボ"), ("ヴ", "ブ"), ("ー", ""))
 
@@ -66,7 +67,8 @@ def comparable_names(names: pa.Array) -> pa.Array:
 def comparable_name(name: str) -> ComparableName:
     """Take a company name apart into what is compared."""
     variants = _variants()
-    key, forms = name, list[str]()
+    key = name
+    forms: list[str] = []
     # What is left may again end in a legal form (株式　会社); at the fixed point a name is its own key.
     for _ in range(8):
         before = key
@@ -137,7 +139,7 @@ def _variants() -> _Variants:
         for word in written.get("words", ()):
             japanese[word] = form
         for short in written.get("short", ()):
-            japanese |= {f"{left}{short}{right}": form for left, right in ("()", "[]", "〔〕", "【】", "<>", "《》")}
+            japanese |= {f"{left}{short}{right}": form for left, right in _BRACKETS}
         latin |= set(written.get("latin", ()))
     gap = rf"[{SEPARATORS}]*"
     listed = "|".join(re.escape(text) for text in sorted(japanese, key=len, reverse=True))

@@ -161,9 +161,7 @@ def _torn(clusters: _Clusters, pairs: Sequence[ScoredPair], model: Model) -> set
     return torn
 
 
-def _companies(
-    clusters: _Clusters, outcomes: Mapping[tuple[str, str], Outcome], asked: set[str]
-) -> dict[str, Company]:
+def _companies(clusters: _Clusters, outcomes: Mapping[tuple[str, str], Outcome], asked: set[str]) -> dict[str, Company]:
     doubts = _Doubts()
     for (a, b), outcome in outcomes.items():
         if outcome == "uncertain":

@@ -195,7 +195,8 @@ def _decisions(path: Path, text: str) -> list[Decision]:
         decision = Decision(a, b, WORDS[word], row)
         known = found.setdefault((a, b), decision)
         if known.is_same != decision.is_same:
-            raise ReviewFileError(path, f"row {known.row} says the opposite.", "delete one of the two rows.", row, "decision")
+            problem = f"row {known.row} says the opposite."
+            raise ReviewFileError(path, problem, "delete one of the two rows.", row, "decision")
     return [found[pair] for pair in sorted(found)]
 
 

@@ -138,7 +138,8 @@ def train(mentions: pa.Table) -> dict[str, Any]:
     same = f"l.company = r.company and l.group_key <> r.group_key and {_OPEN}"
     other = f"l.company <> r.company and {_OPEN}"
     matches = _count(nodes, [{"blocking_rule": same}])
-    blocked = [rule | {"blocking_rule": f"{rule['blocking_rule']} and l.company <> r.company"} for rule in BLOCKING_RULES]
+    differ = "l.company <> r.company"
+    blocked = [rule | {"blocking_rule": f"{rule['blocking_rule']} and {differ}"} for rule in BLOCKING_RULES]
     rare = _count(nodes, blocked)
     rare_within = _count(nodes, blocked, within_prefecture=True)
     bucket = f"l.unique_id * 7919 % {_BUCKETS} = r.unique_id * 7919 % {_BUCKETS}"

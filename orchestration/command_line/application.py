@@ -77,7 +77,7 @@ def run_application(arguments: Sequence[str]) -> int:
     Returns:
         0 when it ran, 1 when it failed, 2 for wrong usage.
     """
-    from orchestration.command_line import gaps, run, sample, serve, status  # noqa: F401 (each adds its command)
+    from orchestration.command_line import explain_company, gaps, run, sample, serve, status  # noqa: F401 (each adds its command)
 
     errors = Console(stderr=True, highlight=False, soft_wrap=True)
     try:

@@ -10,7 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ingest.company_links import comparable_names, write_company_links
+from ingest.companies.links import write_company_links
+from ingest.companies.names import comparable_names
 
 from .conftest import Workplace
 
@@ -30,7 +31,8 @@ def links_of(workplace: Workplace, rows: list[tuple[str, str, str]]) -> list[tup
     ]
     workplace.put("overseas_support/overseas_support_FY2024_20250410.csv", "\n".join([HEADER, *lines, ""]))
     workplace.land()
-    path = write_company_links(workplace.landing, workplace.receipts, dt.date(2025, 12, 31))
+    report = write_company_links(workplace.landing, workplace.receipts, dt.date(2025, 12, 31), workplace.review)
+    path = report.path
     links = {
         (row["company_name"] or "", row["corporate_number_text"] or "", row["prefecture_text"] or ""): row
         for row in pq.read_table(path).to_pylist()
