@@ -44,7 +44,8 @@ TRADES = {
     "薬品": "Yakuhin", "金属": "Kinzoku", "刃物": "Hamono", "商事": "Shoji", "物産": "Bussan", "貿易": "Boeki",
     "テクノ": "Techno", "システムズ": "Systems", "デザイン": "Design", "工芸": "Kogei", "茶園": "Chaen",
     "酒造": "Shuzo", "化粧品": "Keshohin", "光学": "Kogaku", "計測": "Keisoku", "樹脂": "Jushi",
-    "メディカル": "Medical", "環境": "Kankyo", "建材": "Kenzai", "印刷": "Insatsu", "家具": "Kagu", "眼鏡": "Megane", "楽器|樂器": "Gakki",
+    "メディカル": "Medical", "環境": "Kankyo", "建材": "Kenzai", "印刷": "Insatsu", "家具": "Kagu", "眼鏡": "Megane",
+    "楽器|樂器": "Gakki",
     "包装": "Hoso", "機械": "Kikai", "電機": "Denki", "製麺": "Seimen", "園芸|園藝": "Engei", "AIラボ": "AI Lab",
     "EVテック": "EV Tech",
 }  # fmt: skip

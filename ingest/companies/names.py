@@ -109,7 +109,7 @@ def valid_numbers(numbers: pa.Array) -> pa.Array:
 
 def comparable_phones(texts: pa.Array) -> pa.Array:
     """Return the digits of domestic phone numbers; null for blanks and for what is plainly no number."""
-    plain = pc.replace_substring_regex(pc.utf8_normalize(texts, form="NFKC"), r"^\s*\(?\+\s*81[\s)(\-]*(\(0\)|0)?", "0")
+    plain = pc.replace_substring_regex(pc.utf8_normalize(texts, form="NFKC"), r"^\s*\(?\+\s*81[\s)(\-]*(\(0\))?", "0")
     digits = pc.replace_substring_regex(plain, r"\D", "")
     # 000-0000-0000 and the like stand for "none".
     is_number = pc.match_substring_regex(digits, r"^[0-9]{9,11}$")
