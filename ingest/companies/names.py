@@ -109,7 +109,7 @@ def valid_numbers(numbers: pa.Array) -> pa.Array:
 
 def comparable_phones(texts: pa.Array) -> pa.Array:
     """Return the digits of domestic phone numbers; null for blanks and for what is plainly no number."""
-    plain = pc.replace_substring_regex(pc.utf8_normalize(texts, form="NFKC"), r"^\s*\(?\+\s*81[\s)(\-]*(\(0\))?", "0")
+    plain = pc.replace_substring_regex(pc.utf8_normalize(texts, form="NFKC"), r"^\s*\(?\+\s*81[\s)\-]*(\(0\))?", "0")
     digits = pc.replace_substring_regex(plain, r"\D", "")
     # 000-0000-0000 and the like stand for "none".
     is_number = pc.match_substring_regex(digits, r"^[0-9]{9,11}$")
@@ -150,5 +150,6 @@ def _variants() -> _Variants:
         # Banks shorten the form to one kana and leave out a bracket: ｶ)ﾐﾎﾝ.
         leading=re.compile(rf"^(?:{gap}(?:{listed}))+|^[カユド]\)"),
         trailing=re.compile(rf"(?:(?:{listed}){gap})+$|\([カユド]$"),
-        trailing_latin=re.compile(rf"(?:[{SEPARATORS}()]+(?:{spelt})[{SEPARATORS}()]*)+$"),
+        # Behind a name only: AB and SE may be one themselves.
+        trailing_latin=re.compile(rf"(?<=[^{SEPARATORS}()])(?:[{SEPARATORS}()]+(?:{spelt})[{SEPARATORS}()]*)+$"),
     )

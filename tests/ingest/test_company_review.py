@@ -16,7 +16,10 @@ from ingest.companies.review import ReviewFileError, ReviewRow, read_decisions, 
 
 from .conftest import Workplace
 
-HEADER = "支援番号,企業名,法人番号,電話番号,都道府県,支援日,事業名,財源,連携機関,進出支援,フォローアップ,デジタル商談,未経験,新規性"
+HEADER = (
+    "支援番号,企業名,法人番号,電話番号,都道府県,支援日,事業名,財源,連携機関,"
+    "進出支援,フォローアップ,デジタル商談,未経験,新規性"
+)
 TOKYO, OSAKA = "7000012050002", "8010401050387"
 NAME = "見本高橋精密"
 KEY = "N0123456789abcdef"
