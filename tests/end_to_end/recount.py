@@ -336,9 +336,18 @@ def recount(inbox: Path, as_of: date) -> dict[tuple[str, str], Figures]:
 def company_years(
     rows: list[Row], companies: Companies, excluded: Callable[[Row], bool], as_of: date
 ) -> Iterator[Record]:
-    """Return the supports as records whose unit is a company in one fiscal year."""
+    """Return the supports as records whose unit is a company in one fiscal year.
+
+    Companies are told by exact agreement only. Linkage may put more together and never less, so what it leaves
+    uncertain lies between this count and this count less one for every pair within a year.
+    """
     source = "overseas_support"
     first_company: dict[str, Company | None] = {}
+    seen: set[tuple[Company, int]] = set()
+    for row in rows:
+        day, found = read_day(row["支援日"]), companies.candidates(source, row)
+        if day is not None and len(found) == 1 and in_period(row["支援日"], as_of) and not excluded(row):
+            seen.add((found[0], day.year - (day.month < 4)))
     for position, row in enumerate(rows):
         found = companies.candidates(source, row)
         company = found[0] if len(found) == 1 else None
@@ -347,6 +356,8 @@ def company_years(
         # A number that a former row gave to another company speaks for that one; this one may have been meant.
         known &= first_company.setdefault(row["支援番号"], company) == company
         year = None if day is None or rule is None else day.year - (day.month < 4)
+        # One of several companies, none of which was supported that year, is one more whichever it is.
+        known |= len(found) > 1 and year is not None and not any((one, year) in seen for one in found)
         name = companies.name(source, row)
         who: object = company or ((name, row["都道府県"]) if name else position)
         yield Record(
