@@ -30,6 +30,9 @@ from ingest.land import current_snapshots
 COMPANY_LINKS_FILE = "company_links.parquet"
 COMPANY_PAIRS_FILE = "company_pairs.parquet"
 
+# What linking reads of the exact groups.
+_READ = ["company_name", "name_key", "prefecture", "group_key", "name_group", "linked_number", "exact_match"]
+
 COMPANY_LINKS_SCHEMA = pa.schema(
     [
         ("company_name", pa.string()),
@@ -159,9 +162,6 @@ def link_mentions(mentions: pa.Table, decisions: Sequence[Decision] = (), model:
         pairs=_pairs(pairs, known, resolution),
         review=_review_rows(pairs, placed, resolution, _spellings(rows)),
     )
-
-
-_READ = ["company_name", "name_key", "prefecture", "group_key", "name_group", "linked_number", "exact_match"]
 
 
 def _kept_apart(exact: pa.Table, decisions: Sequence[Decision]) -> pa.Table:

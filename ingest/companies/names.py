@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 import pyarrow as pa
@@ -18,6 +18,8 @@ import stdnum.jp.cn
 import yaml
 
 VARIANTS_FILE = Path(__file__).with_name("name_variants.yml")
+# Comparing takes time that grows with the square of the length, and no name is as long as this.
+LONGEST_NAME = 300
 SEPARATORS = r"\s・･,.、。，．"
 # The long vowel mark is a letter; the other dashes are, when they follow kana.
 DASHES = "-‐‑‒–—―−─━"
@@ -63,9 +65,11 @@ def comparable_names(names: pa.Array) -> pa.Array:
     return pa.array([None if name is None else comparable_name(name).key for name in names.to_pylist()], pa.string())
 
 
-@cache
+@lru_cache(maxsize=100_000)
 def comparable_name(name: str) -> ComparableName:
-    """Take a company name apart into what is compared."""
+    """Take a company name apart into what is compared; a text too long for a name has no key."""
+    if len(name) > LONGEST_NAME:
+        return ComparableName(None, None, None, False)
     variants = _variants()
     key = name
     forms: list[str] = []

@@ -60,6 +60,11 @@ def test_forms_are_taken_from_the_ends_only(name: str, key: str | None) -> None:
     assert comparable_name(name).key == key
 
 
+def test_a_text_too_long_for_a_name_is_none() -> None:
+    assert comparable_name("株式会社" * 250_000 + "見本").key is None
+    assert comparable_name("見" * 300).key == "見" * 300
+
+
 def test_names_that_differ_stay_apart() -> None:
     names = ["見本工業", "見本興業", "見本工業所", "ビル見本", "ビール見本", "第一見本", "第二見本"]
     assert len({comparable_name(name).key for name in names}) == len(names)
