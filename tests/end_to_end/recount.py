@@ -39,6 +39,8 @@ LEGAL_FORMS = re.compile(
     r"|[\s,.]+(?:CO\.?,? ?LTD|INC|LLC|LTD|CORP|CORPORATION|LIMITED|GMBH|K\.?K|PTE\.?,? ?LTD)\.?\s*$"
 )
 
+OLD_KANJI = str.maketrans("髙﨑邊邉澤濵濱廣國齋櫻", "高崎辺辺沢浜浜広国斎桜")
+
 Row = dict[str, str]
 Company = tuple[str, ...]
 # True: it counts. False: something rules it out. None: what decides is missing or unknown, so it stays open.
@@ -142,8 +144,8 @@ def corporate_number(text: str) -> str | None:
 
 @cache
 def comparable(name: str) -> str:
-    """Return a company name without legal form, blanks and punctuation, in upper case."""
-    bare = LEGAL_FORMS.sub("", name.upper())
+    """Return a company name without legal form, blanks and punctuation, in upper case and new kanji."""
+    bare = LEGAL_FORMS.sub("", name.upper().translate(OLD_KANJI))
     return "".join(sign for sign in bare if unicodedata.category(sign)[0] in "LNM" or sign == "ー")
 
 
