@@ -24,6 +24,8 @@ SEPARATORS = r"\s・･,.、。，．"
 # The long vowel mark is a letter; the other dashes are, when they follow kana.
 DASHES = "-‐‑‒–—―−─━"
 _PUNCTUATION = re.compile(rf"[{SEPARATORS}{re.escape(DASHES)}'’‘\"“”&＆/+()\[\]〔〕【】「」『』<>《》:;!?*_~〜|\\^`#]+")
+# Signs that width and case leave as they are, once they are normalised.
+_PLAIN = re.compile("[!-~ぁ-ゖァ-ヺー々一-鿿]*")
 _LONG_VOWEL = re.compile(rf"(?<=[ァ-ヺぁ-ゖー])[{re.escape(DASHES)}]")
 _BRACKETS = (("(", ")"), ("[", "]"), ("〔", "〕"), ("【", "】"), ("<", ">"), ("《", "》"))
 _SMALL_KANA = str.maketrans("ァィゥェォッャュョヮヵヶヂヅヰヱヲ之乃", "アイウエオツヤユヨワカケジズイエオノノ")
@@ -83,9 +85,10 @@ def comparable_name(name: str) -> ComparableName:
             if match is not None:
                 forms += [form for text, form in variants.forms.items() if text in match[0]]
                 key = key[: match.start()] + key[match.end() :]
-        key = variants.trailing_latin.sub("", key)
-        key = _PUNCTUATION.sub("", key)
-        if key == before:
+        bare = _PUNCTUATION.sub("", variants.trailing_latin.sub("", key))
+        is_settled = _PLAIN.fullmatch(bare) is not None and (bare == key or bare.isascii())
+        key = bare
+        if is_settled or key == before:
             break
     return ComparableName(
         key=key or None,
