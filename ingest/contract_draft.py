@@ -164,7 +164,8 @@ def _key(columns: Sequence[_NamedColumn], body: pa.RecordBatch) -> tuple[tuple[s
 
 
 def _tells_apart(positions: Sequence[int], body: pa.RecordBatch) -> bool:
-    keys = body.select(list(positions)).rename_columns([f"key_{position}" for position in positions])
+    names = [f"key_{position}" for position in positions]
+    keys = pa.table([body.column(position) for position in positions], names=names)
     distinct = keys.group_by(keys.column_names).aggregate([])
     return body.num_rows > 0 and distinct.num_rows == body.num_rows and all(c.null_count == 0 for c in keys.columns)
 

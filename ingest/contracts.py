@@ -26,7 +26,7 @@ UNIT_LIST = "unit"
 CURRENCY_LIST = "currency"
 
 ColumnType = Literal["text", "code", "date", "month", "flag", "amount", "integer"]
-IdentityRole = Literal["company_name", "corporate_number", "prefecture"]
+IdentityRole = Literal["company_name", "corporate_number", "prefecture", "phone"]
 
 _Names = Annotated[tuple[Name, ...], Field(min_length=1)]
 # One name or a list of them; read as a list.

@@ -14,28 +14,13 @@ from pathlib import Path
 import duckdb
 import pyarrow as pa
 
-from ingest.company_links import COMPANY_LINKS_FILE
+from ingest.companies.links import COMPANY_LINKS_FILE, COMPANY_LINKS_SCHEMA
 from ingest.contracts import SourceContract, load_contracts
 from ingest.land import Snapshot, current_snapshots
 from ingest.landed_file import LINEAGE_FIELDS
 from ingest.receipts import Receipt, read_receipts
 from ingest.rejected_rows import SCHEMA as REJECTED_ROWS_SCHEMA
 from ingest.retraction import standing_receipts
-
-COMPANY_LINKS_SCHEMA = pa.schema(
-    [
-        ("company_name", pa.string()),
-        ("corporate_number_text", pa.string()),
-        ("prefecture_text", pa.string()),
-        ("company_key", pa.string()),
-        ("company_match", pa.string()),
-        ("is_resolved", pa.bool_()),
-        ("corporate_number", pa.string()),
-        ("corporate_number_is_valid", pa.bool_()),
-        ("name_key", pa.string()),
-        ("prefecture", pa.string()),
-    ]
-)
 
 SNAPSHOTS_SCHEMA = pa.schema(
     [

@@ -12,6 +12,7 @@ from datetime import date
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
+from ingest.companies.review import decisions_as_text, read_decisions
 from ingest.contracts import SourceContract, load_contracts
 from ingest.land import current_snapshots
 from ingest.receipts import read_receipts
@@ -20,8 +21,8 @@ from orchestration.home import Home
 from orchestration.settings import REPOSITORY
 
 PACKAGES = ("ingest", "expectations", "reporting", "orchestration")
-SUFFIXES = frozenset({".py", ".yml", ".yaml", ".sql", ".csv", ".md"})
-ENGINES = ("duckdb", "dbt-core", "dbt-duckdb", "great-expectations")
+SUFFIXES = frozenset({".py", ".yml", ".yaml", ".sql", ".csv", ".md", ".json"})
+ENGINES = ("duckdb", "dbt-core", "dbt-duckdb", "great-expectations", "splink", "python-stdnum")
 
 
 def content_hash(roots: Iterable[Path], exclude: Sequence[str] = ("target", "logs", "__pycache__")) -> str:
@@ -61,8 +62,11 @@ def run_fingerprint(home: Home, as_of: date, code: str, contracts: Mapping[str, 
         contracts: Contracts of the sources; the shipped ones when None.
 
     Returns:
-        Hexadecimal SHA-256 over the current snapshots, what stands of every file (a quarantined one is a gap), the
-        as-of date, the code and the engines.
+        Hexadecimal SHA-256 over the current snapshots, what stands of every file (a quarantined one is a gap), what
+        people decided about companies, the as-of date, the code and the engines.
+
+    Raises:
+        ReviewFileError: The review file of companies cannot be understood.
     """
     contracts = load_contracts() if contracts is None else contracts
     snapshots = current_snapshots(home.landing, home.receipts, as_of, contracts)
@@ -82,6 +86,7 @@ def run_fingerprint(home: Home, as_of: date, code: str, contracts: Mapping[str, 
             [receipt.file, receipt.sha256, receipt.outcome.replace("already_landed", "accepted"), receipt.error or ""]
             for receipt in standing_receipts(read_receipts(home.receipts)).values()
         ),
+        "company_decisions": decisions_as_text(read_decisions(home.company_pairs)),
     }
     return hashlib.sha256(json.dumps(parts, ensure_ascii=False, sort_keys=True).encode()).hexdigest()
 

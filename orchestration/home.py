@@ -37,6 +37,11 @@ class Home:
         return self.root / "spool"
 
     @property
+    def company_pairs(self) -> Path:
+        """Pairs of companies for a person to decide; a run rewrites it and keeps the decisions."""
+        return self.root / "review" / "company_pairs.csv"
+
+    @property
     def warehouse(self) -> Path:
         """The working database; one writer at a time."""
         return self.root / "warehouse" / "warehouse.duckdb"

@@ -5,6 +5,7 @@
         links.company_key,
         links.company_match,
         coalesce(links.is_resolved, false) as company_is_resolved,
+        links.doubt as company_doubt,
         links.corporate_number,
         links.corporate_number_is_valid,
         links.prefecture

@@ -35,8 +35,9 @@
     case when {{ key }} is not null then true end
 {%- endmacro %}
 
-{# One unit per company and fiscal year. Rows about nobody known, or about one of several companies, stay units of
-   their own that leave the count open; so do rows without a possible date, which may be of any year. #}
+{# One unit per company and fiscal year. Rows about nobody known stay units of their own, each; those about one of
+   several companies stay units of their name (`company_counts` says whether they count). Rows without a possible date
+   may be of any year and stay units of their own too. #}
 {% macro company_year(date_column) -%}
     case when company_is_resolved then company_key else '?' || coalesce(company_key, source_file || '#' || source_row) end
     || '|' || case
@@ -45,10 +46,24 @@
     end
 {%- endmacro %}
 
-{# Whether it is known which company a row is about: unknown also when its number already speaks for another one, since
-   a number counts once and one of the two rows must be mistaken. #}
-{% macro has_company() -%}
-    case when company_is_resolved and is_conflicting_duplicate is not true then true end
+{# Whether the company of a record counts: true or unknown. Companies of one doubt may be one: in each fiscal year the
+   first of them counts, a known one before an unresolved one, and the others stay open. One that stands alone in its
+   year counts whichever company it is. `could_count` is the rest of the rule: what cannot count casts no doubt.
+   A row whose number already speaks for another company stays open: a number counts once, so one of the two rows must
+   be mistaken. #}
+{% macro company_counts(date_column, could_count) -%}
+    case
+        when is_conflicting_duplicate is true then null
+        when company_is_resolved then true
+        when company_doubt is not null and company_key = first_value(company_key) over (
+            partition by company_doubt, coalesce({{ fiscal_year(date_column) }}, file_fiscal_year)
+            order by
+                case when {{ could_count }} then 1 when ({{ could_count }}) is null then 2 else 3 end,
+                case when company_is_resolved then 1 else 2 end,
+                company_key
+            rows between unbounded preceding and unbounded following
+        ) then true
+    end
 {%- endmacro %}
 
 {# Programmes that an indicator leaves out, as data: joins the considered records with `programme_exclusions`. #}

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 import dagster as dg
 
-from ingest.company_links import write_company_links
+from ingest.companies.links import LinkReport, write_company_links
 from ingest.contracts import SourceContract
 from ingest.land import current_snapshots, land_inbox
 from ingest.receipts import Receipt, read_receipts
@@ -118,9 +118,10 @@ def build_landing(settings: Settings, contracts: Mapping[str, SourceContract]) -
         kinds={"parquet"},
         pool=WAREHOUSE_POOL,
     )
-    def company_links(context: dg.AssetExecutionContext, warehouse: Warehouse) -> None:
+    def company_links(context: dg.AssetExecutionContext, warehouse: Warehouse) -> dg.MaterializeResult[None]:
         as_of = reporting_date(settings, _started_at(context))
-        write_company_links(home.landing, home.receipts, as_of, contracts)
+        report = write_company_links(home.landing, home.receipts, as_of, home.company_pairs, contracts)
+        return dg.MaterializeResult(metadata=_linking_metadata(report))
 
     @dg.multi_asset(
         name="register_landing",
@@ -164,3 +165,13 @@ def _started_at(context: dg.AssetExecutionContext) -> datetime:
     """Return when the run was made, the same in each of its steps."""
     record = context.instance.get_run_record_by_id(context.run.run_id)
     return datetime.now(UTC) if record is None else record.create_timestamp
+
+
+def _linking_metadata(report: LinkReport) -> dict[str, dg.MetadataValue]:
+    return {
+        "dagster/row_count": dg.MetadataValue.int(sum(report.matches.values())),
+        "pending_pairs": dg.MetadataValue.int(report.pending),
+        "decided_pairs": dg.MetadataValue.int(report.decided),
+        "review_file": dg.MetadataValue.path(str(report.review)),
+        **{f"match/{match}": dg.MetadataValue.int(count) for match, count in report.matches.items()},
+    }

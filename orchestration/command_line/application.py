@@ -82,6 +82,7 @@ def run_application(arguments: Sequence[str]) -> int:
     """
     from orchestration.command_line import (  # noqa: F401 (each adds its command)
         contract,
+        explain_company,
         gaps,
         receipts,
         retract,

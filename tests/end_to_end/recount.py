@@ -41,6 +41,8 @@ LEGAL_FORMS = re.compile(
     r"|[\s,.]+(?:CO\.?,? ?LTD|INC|LLC|LTD|CORP|CORPORATION|LIMITED|GMBH|K\.?K|PTE\.?,? ?LTD)\.?\s*$"
 )
 
+OLD_KANJI = str.maketrans("髙﨑邊邉澤濵濱廣國齋櫻", "高崎辺辺沢浜浜広国斎桜")
+
 Row = dict[str, str]
 Company = tuple[str, ...]
 # True: it counts. False: something rules it out. None: what decides is missing or unknown, so it stays open.
@@ -146,8 +148,8 @@ def corporate_number(text: str) -> str | None:
 
 @cache
 def comparable(name: str) -> str:
-    """Return a company name without legal form, blanks and punctuation, in upper case."""
-    bare = LEGAL_FORMS.sub("", name.upper())
+    """Return a company name without legal form, blanks and punctuation, in upper case and new kanji."""
+    bare = LEGAL_FORMS.sub("", name.upper().translate(OLD_KANJI))
     return "".join(sign for sign in bare if unicodedata.category(sign)[0] in "LNM" or sign == "ー")
 
 
@@ -340,20 +342,31 @@ def recount(inbox: Path, as_of: date) -> dict[tuple[str, str], Figures]:
 def company_years(
     rows: list[Row], companies: Companies, excluded: Callable[[Row], bool], as_of: date
 ) -> Iterator[Record]:
-    """Return the supports as records whose unit is a company in one fiscal year."""
+    """Return the supports as records whose unit is a company in one fiscal year.
+
+    Companies are told by exact agreement only. Linkage may put more together and never less, so what it leaves
+    uncertain lies between this count and this count less one for every pair within a year.
+    """
     source = "overseas_support"
     first_company: dict[str, Company | None] = {}
     # The newest file speaks for a number, and in it the first row.
     for row in sorted(rows, key=lambda row: row[SNAPSHOT], reverse=True):
         first_company.setdefault(row["支援番号"], companies.company(source, row))
+    seen: set[tuple[Company, int]] = set()
+    for row in rows:
+        day, found = read_day(row["支援日"]), companies.candidates(source, row)
+        if day is not None and len(found) == 1 and in_period(row["支援日"], as_of) and not excluded(row):
+            seen.add((found[0], day.year - (day.month < 4)))
     for position, row in enumerate(rows):
         found = companies.candidates(source, row)
         company = found[0] if len(found) == 1 else None
         rule, day = in_period(row["支援日"], as_of), read_day(row["支援日"])
         known = company is not None
+        year = None if day is None or rule is None else day.year - (day.month < 4)
+        # One of several companies, none of which was supported that year, is one more whichever it is.
+        known |= len(found) > 1 and year is not None and not any((one, year) in seen for one in found)
         # A number given to another company speaks for that one; this one may have been meant.
         known &= row["支援番号"] == "" or first_company[row["支援番号"]] == company
-        year = None if day is None or rule is None else day.year - (day.month < 4)
         name = companies.name(source, row)
         who: object = company or ((name, row["都道府県"]) if name else position)
         yield Record(

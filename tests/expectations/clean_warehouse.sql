@@ -44,7 +44,8 @@ create table intermediate.int_overseas_support as
 select
     case_id, 'Made-up Company' as company_name, cast(support_date as date) as support_date, 'Programme C' as programme,
     'initial' as budget_source, 'initial' as budget_source_text, 'company-1' as company_key,
-    'corporate_number' as company_match, cast(is_valid as boolean) as corporate_number_is_valid, 1 as occurrence,
+    'corporate_number' as company_match, true as company_is_resolved,
+    cast(is_valid as boolean) as corporate_number_is_valid, 1 as occurrence,
     false as is_conflicting_duplicate, unnest(lineage('overseas_support_FY2024_20250415.csv', line))
 from (values ('O-1', '2024-04-01', true, 2), ('O-2', '2024-05-01', null, 3)) as made_up (case_id, support_date, is_valid, line);
 

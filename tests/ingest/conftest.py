@@ -28,6 +28,11 @@ class Workplace:
     landing: Path
     receipts: Path
 
+    @property
+    def review(self) -> Path:
+        """The review file of companies."""
+        return self.landing.parent / "review" / "company_pairs.csv"
+
     def put(self, file: str, content: bytes | str) -> Path:
         """Deliver a file, text as UTF-8."""
         path = self.inbox / file

@@ -1,16 +1,13 @@
-"""Which company a row is about."""
+"""Which company a row is about, by the exact rules and through the files."""
 
 from __future__ import annotations
 
 import datetime as dt
 
-import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
-from ingest.company_links import comparable_names, write_company_links
+from ingest.companies.links import write_company_links
 
 from .conftest import Workplace
 
@@ -30,7 +27,8 @@ def links_of(workplace: Workplace, rows: list[tuple[str, str, str]]) -> list[tup
     ]
     workplace.put("overseas_support/overseas_support_FY2024_20250410.csv", "\n".join([HEADER, *lines, ""]))
     workplace.land()
-    path = write_company_links(workplace.landing, workplace.receipts, dt.date(2025, 12, 31))
+    report = write_company_links(workplace.landing, workplace.receipts, dt.date(2025, 12, 31), workplace.review)
+    path = report.path
     links = {
         (row["company_name"] or "", row["corporate_number_text"] or "", row["prefecture_text"] or ""): row
         for row in pq.read_table(path).to_pylist()
@@ -63,12 +61,3 @@ def test_two_numbers_under_one_name_leave_it_open(workplace: Workplace) -> None:
     links = links_of(workplace, rows)
     assert links[2][1:] == ("ambiguous", False)
     assert links[3] == (None, "unknown", False)
-
-
-@given(
-    st.text(alphabet="見本工業アイウABCabc１２ー・", min_size=1, max_size=12),
-    st.sampled_from(["株式会社", "㈱", "(有)", ""]),
-)
-def test_comparable_name_ignores_form_width_and_spaces(name: str, form: str) -> None:
-    variants = pa.array([name, f"{form}{name}", f"{form}　{name} ", name.replace("A", "Ａ").replace("1", "１")])
-    assert len(set(comparable_names(variants).to_pylist())) == 1

@@ -19,9 +19,13 @@ considered as (
     'partner_success': ['partner_agency is not null', unit_of('success_id'), has_number('success_id')],
     'entry_success': ['is_market_entry', unit_of('success_id'), has_number('success_id')],
     'hard_market_companies': [
-        'is_hard_market', company_year('success_date'), has_company()
+        'is_hard_market',
+        company_year('success_date'),
+        company_counts('success_date', 'is_hard_market and ' ~ is_success),
     ],
-    'regional_companies': ['is_regional', company_year('success_date'), has_company()],
+    'regional_companies': [
+        'is_regional', company_year('success_date'), company_counts('success_date', 'is_regional and ' ~ is_success)
+    ],
 } %}
 {% for indicator_id, (condition, unit, has_unit) in rules.items() %}
     select

@@ -1,7 +1,7 @@
 -- Counting rule of ovs_support_companies: see the description of this model and reference.indicators.
 {% set rule %}
     {{ counts_by_date('support_date') }}
-    and {{ has_company() }}
+    and {{ company_counts('support_date', counts_by_date('support_date') ~ ' and not is_excluded') }}
 {% endset %}
 
 with
