@@ -78,6 +78,22 @@ def find_encoding(path: Path) -> str:
     return "cp932"
 
 
+def read_text(path: Path) -> str:
+    """Return the text of a small file, without BOM.
+
+    Args:
+        path: The file.
+
+    Raises:
+        FileRefusedError: No accepted encoding explains its bytes.
+    """
+    encoding = find_encoding(path)
+    try:
+        return "".join(_decoded_chunks(path, encoding))
+    except UndecodableTextError:
+        refuse_undecodable(path, encoding)
+
+
 def decode_column(column: pa.Array, encoding: str) -> pa.Array:
     """Decode a column of bytes; plain ASCII not at all, values that repeat once each.
 

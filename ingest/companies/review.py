@@ -15,7 +15,7 @@ from pathlib import Path
 
 from ingest.atomic_write import write_atomically
 from ingest.companies.resolution import Decision
-from ingest.decoding import decode
+from ingest.decoding import read_text
 from ingest.errors import FileRefusedError
 
 SAME, DIFFERENT = "same", "different"
@@ -106,7 +106,7 @@ def read_decisions(path: Path) -> list[Decision]:
     if not path.is_file():
         return []
     try:
-        text, _ = decode(path.read_bytes())
+        text = read_text(path)
     except FileRefusedError as error:
         raise ReviewFileError(path, error.problem, error.remedy, error.row) from error
     try:
