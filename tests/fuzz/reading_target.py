@@ -11,8 +11,10 @@ import pyarrow.parquet as pq
 from ingest.contracts import load_contracts
 from ingest.errors import FileRefusedError
 from ingest.landed_file import LandedFile, Origin, land_as_parquet, rejected_path
+from ingest.typing_rules import TypingRules
 
 CONTRACT = load_contracts()["activities"]
+RULES = TypingRules()
 ORIGIN = Origin("activities/activities_FY2024_20250410", "0" * 64, 2024, dt.date(2025, 4, 10))
 LANDED_AS = "landed.parquet"
 
@@ -50,6 +52,6 @@ def check(content: bytes, suffix: str) -> LandedFile | None:
 
 def _land(path: Path, suffix: str, landing: Path) -> tuple[LandedFile | None, FileRefusedError | None]:
     try:
-        return land_as_parquet(path, suffix, CONTRACT, ORIGIN, landing, LANDED_AS), None
+        return land_as_parquet(path, suffix, CONTRACT, RULES, ORIGIN, landing, LANDED_AS), None
     except FileRefusedError as refusal:
         return None, refusal

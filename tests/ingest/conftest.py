@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 import xlsxwriter
 
+from ingest.contracts import SourceContract, load_contracts
 from ingest.land import land_inbox
 from ingest.receipts import Receipt
 
@@ -18,6 +19,13 @@ from .servers import CuttingProxy, S3Server, SftpServer, cutting_proxy, s3_serve
 
 ACTIVITY_HEADER = "活動番号,活動日,節,種別,件数,相手機関"
 FX_HEADER = "年月,通貨,円"
+
+
+def activities_as_text() -> SourceContract:
+    """Return the contract of activities with plain text in every column: any cell is what it promises."""
+    content = load_contracts()["activities"].model_dump()
+    names_only = [{name: column[name] for name in ("name", "header", "aliases")} for column in content["columns"]]
+    return SourceContract.model_validate({**content, "columns": names_only})
 
 
 @dataclass(frozen=True)
@@ -40,9 +48,10 @@ class Workplace:
         path.write_bytes(content if isinstance(content, bytes) else content.encode())
         return path
 
-    def land(self) -> dict[str, Receipt]:
+    def land(self, contracts: Mapping[str, SourceContract] | None = None) -> dict[str, Receipt]:
         """Land the inbox; receipts by file name."""
-        return {receipt.file: receipt for receipt in land_inbox(self.inbox, self.landing, self.receipts)}
+        receipts = land_inbox(self.inbox, self.landing, self.receipts, contracts=contracts)
+        return {receipt.file: receipt for receipt in receipts}
 
 
 @pytest.fixture

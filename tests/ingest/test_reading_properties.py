@@ -14,15 +14,16 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from ingest.contracts import load_contracts
 from ingest.decoding import UNDEFINED_IN_CP932
 from ingest.landed_file import Origin, land_as_parquet
 from ingest.receipts import Receipt
+from ingest.typing_rules import TypingRules
 
-from .conftest import ACTIVITY_HEADER, FX_HEADER, Workplace
+from .conftest import ACTIVITY_HEADER, FX_HEADER, Workplace, activities_as_text
 from .hostile_files import CSV, workbook
 
 FILE = "activities/activities_FY2024_20250410"
+ANY_TEXT = activities_as_text()
 COLUMNS = ["activity_id", "activity_date", "section", "activity_type", "count", "counterpart"]
 
 
@@ -31,7 +32,7 @@ def land(content: bytes, suffix: str = "csv") -> tuple[Receipt, list[list[str | 
         (Path(folder) / "inbox").mkdir()
         workplace = Workplace(Path(folder) / "inbox", Path(folder) / "landing", Path(folder) / "receipts")
         workplace.put(f"{FILE}.{suffix}", content)
-        receipt = workplace.land()[f"{FILE}.{suffix}"]
+        receipt = workplace.land({"activities": ANY_TEXT})[f"{FILE}.{suffix}"]
         if receipt.landed_as is None:
             assert list(workplace.landing.rglob("*.*")) == []
             return receipt, [], []
@@ -127,7 +128,7 @@ def test_rows_across_many_blocks_keep_place_and_text(
     lines[200] = ""
     lines[2500] = "※ 注, 記"
     workplace.put(f"{FILE}.csv", "\r\n".join([ACTIVITY_HEADER, *lines, ""]).encode(encoding))
-    receipt = workplace.land()[f"{FILE}.csv"]
+    receipt = workplace.land({"activities": ANY_TEXT})[f"{FILE}.csv"]
     assert (receipt.rows, receipt.rejected, receipt.notes, receipt.blanks) == (2996, 2, 1, 1)
     assert receipt.landed_as is not None
     table = pq.read_table(workplace.landing / receipt.landed_as)
@@ -183,6 +184,6 @@ def test_same_bytes_however_often_read(tmp_path: Path) -> None:
     written = set()
     for number in range(3):
         name = f"{number}.parquet"
-        land_as_parquet(path, "csv", load_contracts()["activities"], origin, tmp_path, name)
+        land_as_parquet(path, "csv", ANY_TEXT, TypingRules(), origin, tmp_path, name)
         written.add((tmp_path / name).read_bytes())
     assert len(written) == 1

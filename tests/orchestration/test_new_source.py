@@ -174,7 +174,7 @@ def test_its_checks_say_what_drifted(landed: dg.ExecuteInProcessResult) -> None:
     assert checks["files_readable"].passed
     known = checks["headers_known"]
     assert (known.passed, known.severity) == (False, dg.AssetCheckSeverity.WARN)
-    assert known.metadata[FILE].value == "備考"
+    assert known.metadata[FILE].value == f"{FILE}: 備考"
 
 
 def test_its_months_are_watched(settings: Settings, landed: dg.ExecuteInProcessResult) -> None:
