@@ -13,13 +13,14 @@ export DAGSTER_DISABLE_TELEMETRY := 1
 export DO_NOT_TRACK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev run dev test lint lint-sql lock clean
+.PHONY: help setup setup-dev setup-remote run dev test lint lint-sql bench-landing bench-linkage lock clean
 
 help: ## Show the targets
-	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  %-10s %s\n", $$1, $$2}'
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  %-14s %s\n", $$1, $$2}'
 
 setup: .stamps/run ## Install what a run needs, into .venv
 setup-dev: .stamps/dev ## Install what the tests need too
+setup-remote: .stamps/remote ## Install what inboxes on S3 and SFTP need too
 
 run: .stamps/run ## From exports to verdicts; INBOX=… HOME_DIR=… AS_OF=YYYY-MM-DD
 	$(BIN)/mokuhyo run $(if $(INBOX),--inbox $(INBOX)) $(if $(AS_OF),--as-of $(AS_OF))
@@ -39,9 +40,17 @@ lint: .stamps/dev ## ruff, mypy, yamllint
 lint-sql: .stamps/dev ## sqlfluff over all models; minutes, not seconds
 	cd dbt_project && ../$(BIN)/sqlfluff lint models tests --processes 2
 
+bench-landing: .stamps/dev ## How fast files land, beside dlt; needs 6 GB of /tmp and a quiet machine
+	$(BIN)/python benchmarks/landing.py
+
+bench-linkage: .stamps/dev ## How well companies are told apart, and how fast
+	$(BIN)/python benchmarks/linkage.py
+
 lock: $(UV) ## Write the hashed locks anew from pyproject.toml
 	$(UV) pip compile pyproject.toml --generate-hashes --no-emit-index-url --no-header -q \
 		--python-version 3.11 -o requirements.lock
+	$(UV) pip compile pyproject.toml --extra s3 --extra sftp --generate-hashes --no-emit-index-url --no-header -q \
+		--python-version 3.11 -o requirements-remote.lock
 	$(UV) pip compile pyproject.toml --extra dev --generate-hashes --no-emit-index-url --no-header -q \
 		--python-version 3.11 -o requirements-dev.lock
 
@@ -58,6 +67,11 @@ $(UV):
 	test -e .stamps/dev || $(UV) pip sync -q --python $(BIN)/python --require-hashes --compile-bytecode requirements.lock
 	$(UV) pip install -q --python $(BIN)/python --no-deps --no-build-isolation -e .
 	mkdir -p .stamps && touch $@
+
+.stamps/remote: requirements-remote.lock pyproject.toml | .stamps/run
+	test -e .stamps/dev || $(UV) pip sync -q --python $(BIN)/python --require-hashes --compile-bytecode requirements-remote.lock
+	$(UV) pip install -q --python $(BIN)/python --no-deps --no-build-isolation -e .
+	touch $@
 
 .stamps/dev: requirements-dev.lock pyproject.toml | $(UV)
 	test -x $(BIN)/python || $(UV) venv -q --python $(PYTHON) .venv

@@ -17,6 +17,8 @@ snapshots as (
         source,
         fiscal_year,
         snapshot_date,
+        file,
+        sha256,
         rows
     from {{ source('landing', 'snapshots') }}
 ),
@@ -44,9 +46,8 @@ accepted as (
         max(receipts.attempted_at) as accepted_at
     from snapshots
     inner join {{ source('landing', 'receipts') }} as receipts
-        on snapshots.source = receipts.source
-            and snapshots.fiscal_year = receipts.fiscal_year
-            and snapshots.snapshot_date = receipts.snapshot_date
+        on snapshots.file = receipts.file
+            and snapshots.sha256 = receipts.sha256
             and receipts.outcome = 'accepted'
     group by all
 ),
