@@ -2,19 +2,25 @@
 
 Workbooks are hostile until proven otherwise, and a few bytes can declare billions of cells. The process has no
 secrets in its environment, executes nothing and fetches nothing; when it dies, the file is refused and the others go
-on. What it does is in `workbook_process`.
+on. One that has read a small workbook to its end reads the next, since starting costs more than reading. What it does
+is in `workbook_process`.
 """
 
 from __future__ import annotations
 
+import atexit
+import contextlib
 import json
 import os
 import subprocess
 import sys
 import tempfile
-from collections.abc import Generator
+import threading
+from collections.abc import Generator, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
+from typing import IO
 
 import numpy as np
 import pyarrow as pa
@@ -22,8 +28,9 @@ import pyarrow as pa
 from ingest.errors import FileRefusedError
 from ingest.header_matching import SEARCHED_ROWS
 from ingest.raw_sheet import RawSheet, RowBatch, SetApart
+from ingest.workbook_process import DONE, READY
 
-PROCESS = "import sys; sys.path.insert(0, sys.argv[1]); from ingest.workbook_process import main; main(sys.argv[2:])"
+PROCESS = "import sys; sys.path.insert(0, sys.argv[1]); from ingest.workbook_process import main; main()"
 # What the linker and the interpreter need to start; everything else of the environment stays here.
 PASSED_ON = ("LD_LIBRARY_PATH", "PATH", "SYSTEMROOT")
 
@@ -42,16 +49,8 @@ class ExcelReader:
     encoding = "xlsx"
 
     def __init__(self, path: Path, sheet: str | None = None) -> None:
-        root = Path(__file__).resolve().parent.parent
-        arguments = [str(root), str(path), json.dumps(sheet), str(SEARCHED_ROWS)]
-        self._said = tempfile.TemporaryFile()  # noqa: SIM115 - closed in __exit__
-        self._process = subprocess.Popen(  # noqa: S603 - our own interpreter and code
-            [sys.executable, "-I", "-c", PROCESS, *arguments],
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=self._said,
-            env={name: os.environ[name] for name in PASSED_ON if name in os.environ},
-        )
+        self._worker = _worker_for(path, sheet)
+        self._is_ready = False
         try:
             self._stream, self._first = self._open()
         except BaseException:
@@ -66,12 +65,10 @@ class ExcelReader:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        if self._process.poll() is None:
-            self._process.kill()
-        self._process.wait()
-        if self._process.stdout is not None:
-            self._process.stdout.close()
-        self._said.close()
+        if self._is_ready:
+            _keep(self._worker)
+        else:
+            self._worker.end()
 
     def body(
         self, header_row: int, width: int, set_apart: SetApart, *, decode_first: bool = False
@@ -98,7 +95,7 @@ class ExcelReader:
 
     def _open(self) -> tuple[pa.RecordBatchReader, pa.RecordBatch | None]:
         try:
-            stream = pa.ipc.open_stream(self._process.stdout)
+            stream = pa.ipc.open_stream(self._worker.output)
         except pa.ArrowInvalid:
             self._refuse_by_its_end()
             raise
@@ -110,22 +107,106 @@ class ExcelReader:
             block: pa.RecordBatch = self._stream.read_next_batch()
         except (StopIteration, pa.ArrowInvalid, OSError):
             # A stream that breaks off looks like one that ends.
-            self._refuse_by_its_end()
+            said = self._worker.output.read(1)
+            self._is_ready = said == READY
+            if said not in (READY, DONE):
+                self._refuse_by_its_end()
             return None
         return block
 
     def _refuse_by_its_end(self) -> None:
-        code = self._process.wait()
-        if code == 0:
-            return
-        self._said.seek(0)
-        said = self._said.read(64 * 1024).decode(errors="replace")
+        code, said = self._worker.last_words()
         try:
             refusal = json.loads(said.splitlines()[-1])
             problem, remedy = refusal["problem"], refusal["remedy"]
         except (ValueError, KeyError, IndexError, TypeError):
             problem, remedy = _unsaid(code, said)
         raise FileRefusedError(problem, remedy)
+
+
+class _Worker:
+    """A process that reads workbooks."""
+
+    def __init__(self) -> None:
+        self._said = tempfile.TemporaryFile()  # noqa: SIM115 - closed in end
+        self._process = subprocess.Popen(  # noqa: S603 - our own interpreter and code
+            [sys.executable, "-I", "-c", PROCESS, str(Path(__file__).resolve().parent.parent)],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=self._said,
+            env={name: os.environ[name] for name in PASSED_ON if name in os.environ},
+        )
+        assert self._process.stdin is not None
+        assert self._process.stdout is not None
+        self._input: IO[bytes] = self._process.stdin
+        self.output: IO[bytes] = self._process.stdout
+
+    def ask(self, path: Path, sheet: str | None) -> bool:
+        """Ask for a workbook; return False when the process is gone."""
+        request = {"path": str(path.absolute()), "sheet": sheet, "header_rows": SEARCHED_ROWS}
+        try:
+            self._input.write(json.dumps(request).encode() + b"\n")
+            self._input.flush()
+        except OSError:
+            return False
+        return self._process.poll() is None
+
+    def last_words(self) -> tuple[int, str]:
+        """Wait for its end and return its exit code and what it said."""
+        code = self._process.wait()
+        self._said.seek(0)
+        return code, self._said.read(64 * 1024).decode(errors="replace")
+
+    def end(self) -> None:
+        """End the process, whatever it does."""
+        if self._process.poll() is None:
+            self._process.kill()
+        self._process.wait()
+        for file in (self._input, self.output, self._said):
+            with contextlib.suppress(OSError):
+                file.close()
+
+
+# At most one process waits for a further workbook; a second thread that reads at the same time starts its own.
+_waiting: list[_Worker] = []
+_waiting_lock = threading.Lock()
+
+
+def _worker_for(path: Path, sheet: str | None) -> _Worker:
+    with _waiting_lock:
+        waiting = _waiting.pop() if _waiting else None
+    if waiting is not None:
+        if waiting.ask(path, sheet):
+            return waiting
+        waiting.end()
+    worker = _Worker()
+    worker.ask(path, sheet)
+    return worker
+
+
+def _keep(worker: _Worker) -> None:
+    with _waiting_lock:
+        if not _waiting:
+            _waiting.append(worker)
+            return
+    worker.end()
+
+
+@contextmanager
+def workbook_process() -> Iterator[None]:
+    """Let the workbooks read inside share a process, and end it afterwards."""
+    try:
+        yield
+    finally:
+        _end_waiting()
+
+
+@atexit.register
+def _end_waiting() -> None:
+    with _waiting_lock:
+        waiting = _waiting.pop() if _waiting else None
+    if waiting is not None:
+        waiting.end()
 
 
 def _unsaid(code: int, said: str) -> tuple[str, str]:

@@ -17,6 +17,7 @@ from ingest.contracts import SourceContract, load_contracts
 from ingest.delivery import MAX_FILE_BYTES, Delivery, NotDeliveredError, delivered, private_spool
 from ingest.discovery import InboxFile, RemoteFile, discover, list_folder
 from ingest.errors import FileRefusedError
+from ingest.excel_reader import workbook_process
 from ingest.inbox import opened_inbox
 from ingest.landed_file import Origin, land_as_parquet, rejected_path
 from ingest.receipts import Receipt, read_receipts, write_receipt
@@ -90,7 +91,11 @@ def land_inbox(
     latest, fetched = latest_attempts(history), latest_attempts(history, FETCHED)
     retracted = retracted_contents(history)
     seen: list[Receipt] = []
-    with opened_inbox(inbox) as opened, private_spool(spool or landing.with_name("spool")) as private:
+    with (
+        workbook_process(),
+        opened_inbox(inbox) as opened,
+        private_spool(spool or landing.with_name("spool")) as private,
+    ):
         # Listed whole before the first file is fetched: a listing that breaks off lands nothing.
         for file in list(discover(opened, contracts.keys() if sources is None else sources)):
             known = fetched.get(file.file)

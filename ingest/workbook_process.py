@@ -1,7 +1,7 @@
-"""The process that reads one workbook: cells as text to standard output, or a refusal to standard error.
+"""The process that reads workbooks, one after the other: cells as text to standard output, or a refusal.
 
-Belongs here: limits of the process, and calamine's values as text. Runs apart from the rest, started by
-`excel_reader`; it imports little, because it starts once per workbook.
+A refusal goes to standard error and ends the process, and so does a large workbook: what follows starts clean. Belongs
+here: limits of the process, and calamine's values as text. Runs apart from the rest, started by `excel_reader`.
 """
 
 from __future__ import annotations
@@ -14,7 +14,8 @@ from collections.abc import Callable, Iterator
 from datetime import date, datetime, time, timedelta
 from itertools import islice
 from pathlib import Path
-from typing import Any
+from time import process_time
+from typing import Any, BinaryIO
 
 import pyarrow as pa
 import python_calamine
@@ -25,6 +26,10 @@ from ingest.workbook_screening import refuse_unsafe_workbooks
 # Twice what a full sheet of Excel with fourteen columns takes.
 MOST_MEMORY_BYTES = 3 * 1024**3
 MOST_CPU_SECONDS = 300
+# A larger workbook leaves much memory behind; the next one gets a process of its own.
+SMALL_BYTES = 2 * 1024**2
+# Said behind a stream: it is complete, and the process waits for the next workbook, or ends.
+READY, DONE = b"r", b"d"
 CELLS_PER_BATCH = 200_000
 # Survey tools write hundreds of columns; a cell far to the right makes every row as wide.
 MOST_COLUMNS = 1000
@@ -32,25 +37,40 @@ MOST_COLUMNS = 1000
 Merged = list[tuple[tuple[int, int], tuple[int, int]]]
 
 
-def main(arguments: list[str]) -> None:
-    """Read a workbook within limits.
+def main() -> None:
+    """Read the workbooks that standard input asks for, within limits.
 
-    Args:
-        arguments: Path, name of the sheet as JSON, number of rows in which a header is looked for.
+    A line of JSON asks for one: path, sheet and header_rows, the number of rows in which a header is looked for. The
+    answer is an Arrow stream and the byte READY or DONE; without such a byte the stream was broken off.
     """
-    _limit()
-    path, sheet, header_rows = Path(arguments[0]), json.loads(arguments[1]), int(arguments[2])
-    try:
-        write_cells(path, sheet, header_rows)
-    except FileRefusedError as refusal:
-        print(json.dumps({"problem": refusal.problem, "remedy": refusal.remedy}), file=sys.stderr, flush=True)
-        # Nothing is worth tidying up, and what calamine holds takes long to give back.
-        os._exit(1)
+    _limit_memory()
+    output = os.fdopen(1, "wb", buffering=1024 * 1024)
+    for line in sys.stdin:
+        request = json.loads(line)
+        path = Path(request["path"])
+        _limit_time()
+        try:
+            write_cells(path, request["sheet"], request["header_rows"], output)
+        except FileRefusedError as refusal:
+            print(json.dumps({"problem": refusal.problem, "remedy": refusal.remedy}), file=sys.stderr, flush=True)
+            # Nothing is worth tidying up, and what calamine holds takes long to give back.
+            os._exit(1)
+        is_small = path.stat().st_size <= SMALL_BYTES
+        output.write(READY if is_small else DONE)
+        output.flush()
+        if not is_small:
+            break
     os._exit(0)
 
 
-def write_cells(path: Path, sheet: str | None, header_rows: int) -> None:
-    """Write the cells of a sheet to standard output as an Arrow stream of text columns.
+def write_cells(path: Path, sheet: str | None, header_rows: int, output: BinaryIO) -> None:
+    """Write the cells of a sheet as an Arrow stream of text columns.
+
+    Args:
+        path: The workbook.
+        sheet: Name of the sheet; the first when None.
+        header_rows: Number of rows in which a header is looked for.
+        output: Where to write.
 
     Raises:
         FileRefusedError: It cannot be read or is not what it says.
@@ -74,7 +94,7 @@ def write_cells(path: Path, sheet: str | None, header_rows: int) -> None:
             "delete the cells to the right of the table.",
         )
     schema = pa.schema([(str(position), pa.string()) for position in range(width)])
-    with os.fdopen(1, "wb", buffering=1024 * 1024) as output, pa.ipc.new_stream(output, schema) as stream:
+    with pa.ipc.new_stream(output, schema) as stream:
         for batch in _batches(found, merged, header_rows, schema):
             stream.write_batch(batch)
 
@@ -149,15 +169,20 @@ AS_TEXT: dict[type, Callable[[Any], str]] = {
 }
 
 
-def _limit() -> None:
-    with contextlib.suppress(ImportError):
-        # Systems without it read the same, without the bound.
+def _limit_memory() -> None:
+    _set_limit("RLIMIT_AS", MOST_MEMORY_BYTES)
+    _set_limit("RLIMIT_CORE", 0)
+
+
+def _limit_time() -> None:
+    """Give the next workbook its time, whatever those before it took."""
+    _set_limit("RLIMIT_CPU", int(process_time()) + MOST_CPU_SECONDS)
+
+
+def _set_limit(name: str, most: int) -> None:
+    # Systems without it read the same, without the bound.
+    with contextlib.suppress(ImportError, AttributeError, ValueError, OSError):
         import resource
 
-        for limit, most in (
-            (resource.RLIMIT_AS, MOST_MEMORY_BYTES),
-            (resource.RLIMIT_CPU, MOST_CPU_SECONDS),
-            (resource.RLIMIT_CORE, 0),
-        ):
-            with contextlib.suppress(ValueError, OSError):
-                resource.setrlimit(limit, (most, most))
+        limit = getattr(resource, name)
+        resource.setrlimit(limit, (most, resource.getrlimit(limit)[1]))

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
+import subprocess
 from collections.abc import Callable, Generator
 from pathlib import Path
+from typing import Any
 
 import pyarrow.parquet as pq
 import pytest
@@ -14,7 +16,7 @@ from ingest.read_ahead import read_ahead
 from ingest.workbook_process import column_of_text
 
 from .conftest import ACTIVITY_HEADER, Workplace
-from .hostile_files import ROW
+from .hostile_files import ROW, workbook
 
 FILE = "activities/activities_FY2024_20250410.csv"
 
@@ -130,3 +132,23 @@ def test_read_ahead_closes_what_it_reads_when_the_reader_stops() -> None:
     assert next(reading) == 1
     reading.close()  # type: ignore[attr-defined]  # it is a generator
     assert closed == [True]
+
+
+def test_workbooks_share_a_process_that_ends_with_the_landing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    started: list[subprocess.Popen[bytes]] = []
+    start = subprocess.Popen
+
+    def counted(*arguments: Any, **keywords: Any) -> subprocess.Popen[bytes]:
+        started.append(start(*arguments, **keywords))
+        return started[-1]
+
+    monkeypatch.setattr("ingest.excel_reader.subprocess.Popen", counted)
+    (tmp_path / "inbox").mkdir()
+    workplace = Workplace(tmp_path / "inbox", tmp_path / "landing", tmp_path / "receipts")
+    for year in range(2020, 2026):
+        workplace.put(f"activities/activities_FY{year}_20260410.xlsx", workbook())
+    workplace.put("activities/activities_FY2022_20260410.xlsx", b"PK\x03\x04 no workbook")
+    outcomes = [receipt.outcome for receipt in workplace.land().values()]
+    assert sorted(outcomes) == ["accepted"] * 5 + ["quarantined"]
+    assert len(started) == 2, "a refusal ends the process, and nothing else does"
+    assert all(process.poll() is not None for process in started)
