@@ -134,7 +134,7 @@ def build_gaps(settings: Settings, suites: Sequence[Suite]) -> list[dg.AssetsDef
         ],
         pool=WAREHOUSE_POOL,
     )
-    def data_docs(context: dg.AssetExecutionContext, warehouse: Warehouse) -> dg.MaterializeResult[None]:
+    def data_docs(context: dg.AssetExecutionContext, warehouse: Warehouse) -> Iterator[dg.MaterializeResult[None]]:
         from expectations.data_docs import write_data_docs
 
         error = None
@@ -144,7 +144,7 @@ def build_gaps(settings: Settings, suites: Sequence[Suite]) -> list[dg.AssetsDef
         except Exception as raised:  # a page that cannot be built must not keep figures from being published
             error = f"{type(raised).__name__}: {raised}"
             context.log.warning(f"The Data Docs were not built: {error}")
-        return data_docs_result(home, error)
+        yield data_docs_result(home, error)
 
     return [decisions, run_expectations, data_docs]
 
