@@ -77,16 +77,17 @@ def load_waivers(file: Path, *, required: bool = False) -> list[Waiver]:
     try:
         content = read_yaml(file)
     except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
-        raise WaiverFileError(file, "file", one_line(error), "write valid YAML in UTF-8") from error
+        raise WaiverFileError(file, "file", one_line(error), "write valid YAML in UTF-8") from None
     if not isinstance(content, dict):
         raise WaiverFileError(file, "file", "is not a mapping", "begin with 'waivers:' and list the waivers below it")
     try:
         waivers = _WaiverFile.model_validate(content).waivers
     except ValidationError as error:
+        # Without the cause: a run that fails shows the innermost one, and this message says more than pydantic's.
         first = error.errors(include_url=False, include_input=False)[0]
         remedy = remedy_for(first["type"], "correct the value; dates are written 2027-03-31, without quotation marks")
         message = str(first["msg"]).removeprefix("Value error, ")
-        raise WaiverFileError(file, field_path(first["loc"]), message, remedy) from error
+        raise WaiverFileError(file, field_path(first["loc"]), message, remedy) from None
     seen: dict[tuple[object, ...], int] = {}
     for place, waiver in enumerate(waivers):
         key = (waiver.expectation_id, waiver.gap_id, waiver.source, waiver.fiscal_year)

@@ -12,7 +12,7 @@ from typing import Any
 from rich.text import Text
 
 from reporting.language import Language
-from reporting.tables import SEVERITY_STYLES, TRANSLATED_STATUS, number, status_text
+from reporting.tables import SEVERITY_STYLES, STATUS_STYLES, TRANSLATED_STATUS, number
 
 READINGS = {
     "initial": ("当初予算分", "initial budget"),
@@ -59,7 +59,8 @@ def tell_indicator(told: Mapping[str, Any], language: Language) -> Iterator[Text
         yield _headed(say("別掲（対象外）", "Left out, shown beside"), f"{number(told['excluded'])}{unit}")
     if told["supplement_actual"] is not None:
         yield _headed(say("補正分の実績", "Supplementary actual"), f"{number(told['supplement_actual'])}{unit}")
-    yield Text.assemble((say("判定: ", "Status: "), "bold"), status_text(told["status"]))
+    status = Text(_status(told["status"], language), style=STATUS_STYLES.get(told["status"], ""))
+    yield Text.assemble((say("判定: ", "Status: "), "bold"), status)
     yield Text(f"  {say(told['reason_ja'], told['reason_en'])}")
     if told["target"] is not None and told["actual_low"] != told["actual_high"]:
         yield from _ends(told, language)
@@ -124,7 +125,7 @@ def _ends(told: Mapping[str, Any], language: Language) -> Iterator[Text]:
         (say("下限", "low bound"), told["actual_low"], told["status_at_low"]),
         (say("上限", "high bound"), told["actual_high"], told["status_at_high"]),
     ):
-        shown = say(TRANSLATED_STATUS.get(status, status), status)
+        shown = _status(status, language)
         value = _bound(bound, language)
         yield Text(say(f"  {which} {value} なら: {shown}", f"  at the {which} of {value}: {shown}"))
 
@@ -177,6 +178,10 @@ def _places(gap: Mapping[str, Any], language: Language) -> Iterator[Text]:
     more = (gap["records"] or 0) - len(records)
     if records and more > 0:
         yield Text(say(f"    ほか{number(more)}件", f"    and {number(more)} more"))
+
+
+def _status(status: str, language: Language) -> str:
+    return language.pick(TRANSLATED_STATUS.get(status, status), status)
 
 
 def _bound(bound: float | None, language: Language) -> str:

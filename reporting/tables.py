@@ -111,7 +111,6 @@ def gap_table(rows: Sequence[Mapping[str, Any]], language: Language) -> Table:
     table.add_column(say("説明", "detail"), overflow="fold", min_width=30)
     table.add_column(say("指標", "indicators"), overflow="fold")
     table.add_column(say("担当", "owner"), overflow="fold")
-    table.add_column(say("初出", "first seen"), no_wrap=True)
     for row in rows:
         severity = Text(row["severity"], style=SEVERITY_STYLES.get(row["severity"], ""))
         if row["blocking"]:
@@ -132,7 +131,6 @@ def gap_table(rows: Sequence[Mapping[str, Any]], language: Language) -> Table:
             Text(say(row["detail_ja"], row["detail_en"]) or ""),
             "\n".join(row["indicator_ids"] or ()),
             row["owner"] or "",
-            str(row["first_seen"]),
         )
     return table
 
