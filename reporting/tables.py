@@ -105,32 +105,30 @@ def gap_table(rows: Sequence[Mapping[str, Any]], language: Language) -> Table:
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False, header_style="bold")
     table.add_column("gap", no_wrap=True)
     table.add_column(say("重大度", "severity"), no_wrap=True)
-    table.add_column(say("データ源", "source"), overflow="fold")
+    table.add_column(say("データ源・担当", "source, owner"), overflow="fold")
     table.add_column("FY", no_wrap=True)
     table.add_column(say("件数", "records"), justify="right", no_wrap=True)
-    table.add_column(say("説明", "detail"), overflow="fold", min_width=30)
+    table.add_column(say("説明", "detail"), overflow="fold", min_width=28)
     table.add_column(say("指標", "indicators"), overflow="fold")
-    table.add_column(say("担当", "owner"), overflow="fold")
     for row in rows:
         severity = Text(row["severity"], style=SEVERITY_STYLES.get(row["severity"], ""))
         if row["blocking"]:
             severity.append(" blocking", style="bold red")
+        # Values of files stand in a detail: never markup.
+        detail = Text(say(row["detail_ja"], row["detail_en"]) or "")
         if row["accepted_until"]:
-            severity.append(
-                say(f"\n{row['accepted_until']}まで受容", f"\naccepted to {row['accepted_until']}"), style="cyan"
-            )
+            until = row["accepted_until"]
+            detail.append(say(f"\n{until}まで受容", f"\naccepted until {until}"), style="cyan")
         if row["resolved_on"]:
-            severity.append(say(f"\n{row['resolved_on']}に解消", f"\nresolved {row['resolved_on']}"), style="green")
+            detail.append(say(f"\n{row['resolved_on']}に解消", f"\nresolved {row['resolved_on']}"), style="green")
         table.add_row(
             row["gap_id"],
             severity,
-            row["source"] or "",
+            Text(row["source"] or "").append(f"\n{row['owner'] or ''}", style="dim"),
             "" if row["fiscal_year"] is None else str(row["fiscal_year"]),
             number(row["records"]),
-            # Values of files stand in a detail: never markup.
-            Text(say(row["detail_ja"], row["detail_en"]) or ""),
+            detail,
             "\n".join(row["indicator_ids"] or ()),
-            row["owner"] or "",
         )
     return table
 

@@ -10,10 +10,12 @@ import dagster as dg
 import duckdb
 import pytest
 
-from orchestration.assets.gaps import data_docs_result
+from orchestration.assets.gaps import build_gaps, data_docs_result
 from orchestration.checks.expectations import check_result, wholly_accepted
 from orchestration.checks.verdicts import verdict
 from orchestration.home import Home
+from orchestration.resources import Warehouse
+from orchestration.settings import Settings
 
 KEY = dg.AssetCheckKey(dg.AssetKey(["intermediate", "int_fdi_cases"]), "fdi_cases__case_id__missing")
 
@@ -79,6 +81,18 @@ def test_data_docs_that_fail_warn_and_stop_nothing(error: str | None, tmp_path: 
     assert shown.metadata["url"].value.startswith("file://")
     if error is not None:
         assert check.metadata["error"].value.startswith(f"{error}. The page, if any, is of an earlier run. Remedy: ")
+
+
+def test_a_run_goes_on_without_its_data_docs(tmp_path: Path) -> None:
+    home = Home(tmp_path)
+    *_, data_docs = build_gaps(Settings(home=tmp_path), [])
+    warehouse = Warehouse(database=str(home.warehouse), run_lock=str(home.run_lock))
+    with dg.DagsterInstance.ephemeral() as instance:
+        run = dg.materialize([data_docs], resources={"warehouse": warehouse}, instance=instance)
+    assert run.success
+    (check,) = run.get_asset_check_evaluations()
+    assert not check.passed
+    assert "NotRegisteredError: the warehouse holds no landing yet" in str(check.metadata["error"].value)
 
 
 def test_an_expectation_that_could_not_run_is_no_pass() -> None:
