@@ -116,3 +116,15 @@ def test_every_threshold_is_a_decision(found: Path, suites: list[Suite], as_of: 
         if e.threshold is not None
     ]
     assert sorted(written) == sorted(declared) != []
+
+
+def test_the_made_up_warehouse_has_the_columns_of_the_real_one(
+    warehouse: Path, suites: list[Suite], as_of: date
+) -> None:
+    def columns() -> list[tuple[str, str]]:
+        with duckdb.connect(str(warehouse)) as connection:
+            return [row[:2] for row in connection.execute("describe expectations.decisions").fetchall()]
+
+    made_up = columns()
+    accepted(warehouse, suites, as_of)
+    assert columns() == made_up
