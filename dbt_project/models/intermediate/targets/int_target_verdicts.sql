@@ -75,8 +75,8 @@ final as (
     select
         *,
         {{ verdict('actual_low', 'actual_high') }} as status,
-        -- What it would be if every gap turned out one way; nothing counts below zero, and what nothing bounds meets any
-        -- target.
+        -- What it would be if every gap turned out one way: nothing counts below zero, and what nothing bounds meets
+        -- any target.
         {{ verdict('coalesce(actual_low, 0)', 'coalesce(actual_low, 0)') }} as status_at_low,
         case
             when target is not null and actual_high is null then 'met'
