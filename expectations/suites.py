@@ -6,7 +6,7 @@ Not here: running expectations (`runner`), the SQL of failing rows (`row_rules`)
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable
+from collections.abc import Iterable
 from datetime import date
 from pathlib import Path
 from string import Formatter
@@ -16,6 +16,7 @@ import yaml
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError, model_validator
 
 from expectations.row_rules import check_kwargs
+from expectations.yaml_files import YamlError, field_path, one_line, read_yaml, remedy_for
 
 SUITES_DIRECTORY = Path(__file__).parent / "suites"
 BY_SOURCE = "by_source"
@@ -32,13 +33,8 @@ Text = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
 _DETAIL_FIELDS = frozenset({"records", "source", "fiscal_year", "threshold", "as_of", "values"})
 
 
-class SuiteError(ValueError):
+class SuiteError(YamlError):
     """A suite file cannot be used; the message names file, field and remedy."""
-
-    def __init__(self, file: Path, field: str, problem: str, remedy: str) -> None:
-        self.file = file
-        self.field = field
-        super().__init__(f"{file.name}: {field}: {problem}. Remedy: {remedy}")
 
 
 class _Strict(BaseModel):
@@ -149,19 +145,6 @@ class Suite(_Strict):
         return expectation.examines or ExaminedTable(table=self.table, source=self.source, keys=self.keys)
 
 
-class _UniqueKeyLoader(yaml.SafeLoader):
-    """Rejects a key that occurs twice; YAML would silently keep the last."""
-
-    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Hashable, Any]:
-        keys = [self.construct_object(key, deep=True) for key, _ in node.value]
-        twice = {str(key) for key in keys if keys.count(key) > 1}
-        if twice:
-            raise yaml.constructor.ConstructorError(
-                None, None, f"key given twice: {', '.join(sorted(twice))}", node.start_mark
-            )
-        return super().construct_mapping(node, deep)
-
-
 def load_suites(directory: Path = SUITES_DIRECTORY) -> list[Suite]:
     """Load all suites of a directory.
 
@@ -197,33 +180,20 @@ def load_suite(file: Path) -> Suite:
         SuiteError: The file is unreadable or breaks the schema.
     """
     try:
-        content = yaml.load(file.read_text(encoding="utf-8"), Loader=_UniqueKeyLoader)  # noqa: S506 (a safe loader)
+        content = read_yaml(file)
     except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
-        raise SuiteError(file, "file", " ".join(str(error).split()), "write valid YAML in UTF-8") from error
+        raise SuiteError(file, "file", one_line(error), "write valid YAML in UTF-8") from error
     if not isinstance(content, dict):
         raise SuiteError(file, "file", "is not a mapping", "begin with 'suite: <name>'")
     try:
         suite = Suite.model_validate(content)
     except ValidationError as error:
         first = error.errors(include_url=False)[0]
-        raise SuiteError(file, _field(first["loc"]), str(first["msg"]), _remedy(first["type"])) from error
+        remedy = remedy_for(first["type"], "correct the value; the other suites show the form")
+        raise SuiteError(file, field_path(first["loc"]), str(first["msg"]), remedy) from error
     if suite.suite != file.stem:
         raise SuiteError(file, "suite", f"is '{suite.suite}'", f"name the file {suite.suite}.yml")
     return suite
-
-
-def _field(location: tuple[int | str, ...]) -> str:
-    path = "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in location)
-    return path.lstrip(".") or "file"
-
-
-def _remedy(error_type: str) -> str:
-    remedies = {
-        "extra_forbidden": "remove the key or correct its spelling",
-        "missing": "add the key",
-        "literal_error": "use one of the values named",
-    }
-    return remedies.get(error_type, "correct the value; the other suites show the form")
 
 
 def _reject_twice(entries: Iterable[tuple[Path, str, object]], remedy: str) -> None:

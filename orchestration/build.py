@@ -60,7 +60,7 @@ def build_definitions(
         assets=[
             *build_landing(settings, contracts),
             *build_transformation(settings, manifest),
-            build_gaps(settings, suites),
+            *build_gaps(settings, suites),
             *build_publication(settings, manifest, contracts),
         ],
         asset_checks=[build_expectation_checks(settings, suites), build_verdict_checks(settings)],

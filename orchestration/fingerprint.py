@@ -12,6 +12,7 @@ from datetime import date
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
+from expectations.waivers import load_waivers, waivers_as_text
 from ingest.companies.review import decisions_as_text, read_decisions
 from ingest.contracts import SourceContract, load_contracts
 from ingest.land import current_snapshots
@@ -21,7 +22,7 @@ from orchestration.home import Home
 from orchestration.settings import REPOSITORY
 
 PACKAGES = ("ingest", "expectations", "reporting", "orchestration")
-SUFFIXES = frozenset({".py", ".yml", ".yaml", ".sql", ".csv", ".md", ".json"})
+SUFFIXES = frozenset({".py", ".yml", ".yaml", ".sql", ".csv", ".md", ".json", ".j2"})
 ENGINES = ("duckdb", "dbt-core", "dbt-duckdb", "great-expectations", "splink", "python-stdnum")
 
 
@@ -52,7 +53,13 @@ def code_version(dbt_project: Path) -> str:
     return f"{_installed('mokuhyo')}+{content_hash([*packages, dbt_project])[:12]}"
 
 
-def run_fingerprint(home: Home, as_of: date, code: str, contracts: Mapping[str, SourceContract] | None = None) -> str:
+def run_fingerprint(
+    home: Home,
+    as_of: date,
+    code: str,
+    contracts: Mapping[str, SourceContract] | None = None,
+    waivers: Path | None = None,
+) -> str:
     """Hash what a run's result depends on.
 
     Args:
@@ -60,13 +67,15 @@ def run_fingerprint(home: Home, as_of: date, code: str, contracts: Mapping[str, 
         as_of: Day up to which is counted.
         code: Version of the code.
         contracts: Contracts of the sources; the shipped ones when None.
+        waivers: File of accepted gaps, which must exist; that of the home directory, if any, when None.
 
     Returns:
         Hexadecimal SHA-256 over the current snapshots, what stands of every file (a quarantined one is a gap), what
-        people decided about companies, the as-of date, the code and the engines.
+        people decided about companies and gaps, the as-of date, the code and the engines.
 
     Raises:
         ReviewFileError: The review file of companies cannot be understood.
+        WaiverFileError: The file of accepted gaps cannot be understood.
     """
     contracts = load_contracts() if contracts is None else contracts
     snapshots = current_snapshots(home.landing, home.receipts, as_of, contracts)
@@ -87,6 +96,7 @@ def run_fingerprint(home: Home, as_of: date, code: str, contracts: Mapping[str, 
             for receipt in standing_receipts(read_receipts(home.receipts)).values()
         ),
         "company_decisions": decisions_as_text(read_decisions(home.company_pairs)),
+        "waivers": waivers_as_text(load_waivers(waivers or home.gap_waivers, required=waivers is not None)),
     }
     return hashlib.sha256(json.dumps(parts, ensure_ascii=False, sort_keys=True).encode()).hexdigest()
 

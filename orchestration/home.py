@@ -42,6 +42,16 @@ class Home:
         return self.root / "review" / "company_pairs.csv"
 
     @property
+    def gap_waivers(self) -> Path:
+        """Gaps that a desk accepts until a day; written by people."""
+        return self.root / "gap_waivers.yml"
+
+    @property
+    def data_docs(self) -> Path:
+        """What every expectation found in the last run, as a page that opens offline."""
+        return self.root / "data_docs" / "index.html"
+
+    @property
     def warehouse(self) -> Path:
         """The working database; one writer at a time."""
         return self.root / "warehouse" / "warehouse.duckdb"

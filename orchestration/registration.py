@@ -12,7 +12,7 @@ from datetime import date
 
 import duckdb
 
-from expectations.findings import create_empty_tables
+from expectations.decisions import create_empty_decisions
 from ingest.contracts import SourceContract
 from ingest.warehouse_views import register_landing
 from orchestration.home import Home
@@ -54,7 +54,7 @@ def register(
     """
     register_landing(connection, home.landing, home.receipts, registration.as_of, contracts)
     register_history(connection, home.history)
-    create_empty_tables(connection)
+    create_empty_decisions(connection)
     connection.execute(
         "create or replace table landing.registration as "
         "select ?::date as as_of_date, ?::varchar as fingerprint, ?::varchar as code_version",

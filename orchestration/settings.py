@@ -32,6 +32,7 @@ class Settings(BaseSettings):
         max_file_bytes: Larger files of the inbox are quarantined without being fetched.
         automation: Whether sensors run as soon as the server does; otherwise each is switched on in the UI.
         contracts: Folder of the source contracts.
+        waivers: File of accepted gaps; None means `gap_waivers.yml` in the home directory, which need not exist.
     """
 
     model_config = SettingsConfigDict(
@@ -51,12 +52,18 @@ class Settings(BaseSettings):
     max_file_bytes: int = Field(default=MAX_FILE_BYTES, gt=0)
     automation: bool = False
     contracts: Path = REPOSITORY / "ingest" / "contracts"
+    waivers: Path | None = None
 
     @field_validator("home", "dbt_project", "contracts")
     @classmethod
     def _absolute(cls, path: Path) -> Path:
         # Workers of the server run in other directories.
         return path.expanduser().absolute()
+
+    @field_validator("waivers")
+    @classmethod
+    def _absolute_when_given(cls, path: Path | None) -> Path | None:
+        return None if path is None else path.expanduser().absolute()
 
     @field_validator("inbox", mode="before")
     @classmethod

@@ -41,10 +41,45 @@ DATA_GAPS: Mapping[str, str] = {
     "fiscal_year": "integer",
     "records": "bigint",
     "first_seen": "date",
+    # From here on columns that older files lack.
+    "last_seen": "date",
+    "resolved_on": "date",
+    "status": "varchar",
+    "severity": "varchar",
+    "indicator_ids": "varchar[]",
+    "accepted_until": "date",
+    "accepted_reason": "varchar",
+    "owner": "varchar",
+    "detail_ja": "varchar",
+    "detail_en": "varchar",
+    "runbook": "varchar",
 }
-COLUMNS: Mapping[str, Mapping[str, str]] = {"target_status": TARGET_STATUS, "data_gaps": DATA_GAPS}
-MARTS: Mapping[str, str] = {"target_status": "marts.kpi_target_status", "data_gaps": "marts.data_gaps"}
-ORDER: Mapping[str, str] = {"target_status": "indicator_id, target_version", "data_gaps": "gap_id"}
+CLOSED_YEARS: Mapping[str, str] = {
+    "as_of_date": "date",
+    "indicator_id": "varchar",
+    "unit_id": "varchar",
+    "fiscal_year": "integer",
+    "source": "varchar",
+    "source_file": "varchar",
+    "source_row": "integer",
+    "value": "decimal(28, 2)",
+}
+COLUMNS: Mapping[str, Mapping[str, str]] = {
+    "target_status": TARGET_STATUS,
+    "data_gaps": DATA_GAPS,
+    "closed_years": CLOSED_YEARS,
+}
+RELATIONS: Mapping[str, str] = {
+    "target_status": "marts.kpi_target_status",
+    "data_gaps": "marts.data_gaps",
+    # Not a mart: which row counts for which company is nobody's business outside.
+    "closed_years": "intermediate.int_closed_year_units",
+}
+ORDER: Mapping[str, str] = {
+    "target_status": "indicator_id, target_version",
+    "data_gaps": "gap_id",
+    "closed_years": "indicator_id, fiscal_year, unit_id",
+}
 
 
 def register_history(connection: duckdb.DuckDBPyConnection, history: Path) -> None:
@@ -58,13 +93,14 @@ def register_history(connection: duckdb.DuckDBPyConnection, history: Path) -> No
     for table, columns in COLUMNS.items():
         # Named one by one: a view over a pattern would change while a run that reads it goes on.
         files = sorted((history / table).glob("as_of=*.parquet"))
-        select = ", ".join(f'"{name}"::{kind} as "{name}"' for name, kind in columns.items())
+        empty = ", ".join(f'null::{kind} as "{name}"' for name, kind in columns.items())
+        body = f"select {empty} where false"
         if files:
             listed = ", ".join("'" + str(file).replace("'", "''") + "'" for file in files)
-            body = f"select {select} from read_parquet([{listed}], union_by_name = true, hive_partitioning = false)"  # noqa: S608
-        else:
-            empty = ", ".join(f'null::{kind} as "{name}"' for name, kind in columns.items())
-            body = f"select {empty} limit 0"
+            kept = f"read_parquet([{listed}], union_by_name = true, hive_partitioning = false)"
+            select = ", ".join(f'"{name}"::{kind} as "{name}"' for name, kind in columns.items())
+            # By name to no rows of every column: files written before a column was added read as NULL in it.
+            body = f"select {select} from ({body} union all by name select * from {kept})"  # noqa: S608
         connection.execute(f"create or replace view {SCHEMA}.{table} as {body}")
 
 
@@ -85,7 +121,7 @@ def append_history(connection: duckdb.DuckDBPyConnection, history: Path, as_of: 
             f"date '{as_of.isoformat()}' as as_of_date" if name == "as_of_date" else f'"{name}"::{kind} as "{name}"'
             for name, kind in columns.items()
         )
-        query = f"select {select} from {MARTS[table]} order by {ORDER[table]}"  # noqa: S608
+        query = f"select {select} from {RELATIONS[table]} order by {ORDER[table]}"  # noqa: S608
         path = history / table / f"as_of={as_of.isoformat()}.parquet"
 
         def write(temporary: Path, query: str = query) -> None:

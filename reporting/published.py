@@ -39,12 +39,13 @@ def read_target_status(published: Path) -> list[dict[str, Any]]:
     return _rows(published, query)
 
 
-def read_gaps(published: Path, indicator: str | None = None) -> list[dict[str, Any]]:
+def read_gaps(published: Path, indicator: str | None = None, *, resolved: bool = False) -> list[dict[str, Any]]:
     """Return the data gaps of the publication in force, the gravest first.
 
     Args:
         published: Link to the publication in force.
         indicator: Only gaps that affect it.
+        resolved: Those that were found earlier and are gone, instead of the open ones.
 
     Returns:
         Rows of `data_gaps`.
@@ -52,13 +53,55 @@ def read_gaps(published: Path, indicator: str | None = None) -> list[dict[str, A
     Raises:
         NotPublishedError: Nothing was published yet.
     """
-    condition = "" if indicator is None else "where list_contains(indicator_ids, ?)"
+    conditions = [f"(status = 'resolved') = {str(resolved).lower()}"]
+    conditions += [] if indicator is None else ["list_contains(indicator_ids, ?)"]
     query = (
-        f"select * from {CATALOG}.{SCHEMA}.data_gaps {condition} "  # noqa: S608
+        f"select * from {CATALOG}.{SCHEMA}.data_gaps where {' and '.join(conditions)} "  # noqa: S608
         "order by blocking desc, array_position(['critical', 'error', 'warning', 'info'], severity), "
         "source, fiscal_year, expectation_id"
     )
     return _rows(published, query, [] if indicator is None else [indicator])
+
+
+def read_gap_effects(published: Path, indicator: str | None = None) -> list[dict[str, Any]]:
+    """Return how far each open gap could move each actual.
+
+    Args:
+        published: Link to the publication in force.
+        indicator: Only the effects on it.
+
+    Returns:
+        Rows of `data_gap_effects`.
+
+    Raises:
+        NotPublishedError: Nothing was published yet.
+    """
+    condition = "" if indicator is None else "where indicator_id = ?"
+    query = (
+        f"select * from {CATALOG}.{SCHEMA}.data_gap_effects {condition} "  # noqa: S608
+        "order by gap_id, indicator_id, budget_reading"
+    )
+    return _rows(published, query, [] if indicator is None else [indicator])
+
+
+def read_gap_records(published: Path, most: int) -> list[dict[str, Any]]:
+    """Return where the first failing records of each open gap stand.
+
+    Args:
+        published: Link to the publication in force.
+        most: Most records per gap.
+
+    Returns:
+        Rows of `data_gap_records`.
+
+    Raises:
+        NotPublishedError: Nothing was published yet.
+    """
+    query = (
+        f"select * from {CATALOG}.{SCHEMA}.data_gap_records where position <= ? "  # noqa: S608
+        "order by gap_id, position"
+    )
+    return _rows(published, query, [most])
 
 
 def known_indicators(published: Path) -> list[str]:

@@ -10,6 +10,8 @@ from rich import box
 from rich.table import Table
 from rich.text import Text
 
+from reporting.language import Language
+
 FULL_WIDTH = 120
 
 STATUS_STYLES: Mapping[str, str] = {
@@ -92,31 +94,40 @@ def monitoring_table(rows: Sequence[Mapping[str, Any]]) -> Table:
     return table
 
 
-def gap_table(rows: Sequence[Mapping[str, Any]]) -> Table:
+def gap_table(rows: Sequence[Mapping[str, Any]], language: Language) -> Table:
     """Lay out the data gaps, a line each.
 
     Args:
         rows: Rows of `data_gaps`.
+        language: Language of headings and details.
     """
+    say = language.pick
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False, header_style="bold")
     table.add_column("gap", no_wrap=True)
-    table.add_column("severity", no_wrap=True)
-    table.add_column("source", overflow="fold")
+    table.add_column(say("重大度", "severity"), no_wrap=True)
+    table.add_column(say("データ源・担当", "source, owner"), overflow="fold")
     table.add_column("FY", no_wrap=True)
-    table.add_column("records", justify="right", no_wrap=True)
-    table.add_column("detail", overflow="fold", min_width=30)
-    table.add_column("indicators", overflow="fold")
+    table.add_column(say("件数", "records"), justify="right", no_wrap=True)
+    table.add_column(say("説明", "detail"), overflow="fold", min_width=28)
+    table.add_column(say("指標", "indicators"), overflow="fold")
     for row in rows:
         severity = Text(row["severity"], style=SEVERITY_STYLES.get(row["severity"], ""))
         if row["blocking"]:
             severity.append(" blocking", style="bold red")
+        # Values of files stand in a detail: never markup.
+        detail = Text(say(row["detail_ja"], row["detail_en"]) or "")
+        if row["accepted_until"]:
+            until = row["accepted_until"]
+            detail.append(say(f"\n{until}まで受容", f"\naccepted until {until}"), style="cyan")
+        if row["resolved_on"]:
+            detail.append(say(f"\n{row['resolved_on']}に解消", f"\nresolved {row['resolved_on']}"), style="green")
         table.add_row(
             row["gap_id"],
             severity,
-            row["source"] or "",
+            Text(row["source"] or "").append(f"\n{row['owner'] or ''}", style="dim"),
             "" if row["fiscal_year"] is None else str(row["fiscal_year"]),
             number(row["records"]),
-            f"{row['detail_ja']}\n{row['detail_en']}",
+            detail,
             "\n".join(row["indicator_ids"] or ()),
         )
     return table
@@ -126,14 +137,16 @@ def gap_summary(rows: Sequence[Mapping[str, Any]]) -> str:
     """Say in a line how many gaps there are, by severity.
 
     Args:
-        rows: Rows of `data_gaps`.
+        rows: Rows of `data_gaps` that are open.
     """
     if not rows:
         return "データの欠落なし (no data gaps)"
     counts = Counter(row["severity"] for row in rows)
     listed = ", ".join(f"{counts[severity]} {severity}" for severity in SEVERITY_STYLES if counts[severity])
     blocking = sum(bool(row["blocking"]) for row in rows)
-    return f"データの欠落 {len(rows)} 件 (data gaps: {listed}; {blocking} blocking)"
+    accepted = sum(row["status"] == "accepted" for row in rows)
+    also = f", {accepted} accepted" if accepted else ""
+    return f"データの欠落 {len(rows)} 件 (data gaps: {listed}; {blocking} blocking{also})"
 
 
 def status_text(status: str) -> Text:

@@ -30,6 +30,7 @@ REGISTERED = (
     dg.AssetKey(["landing", "contracts"]),
     dg.AssetKey(["history", "target_status"]),
     dg.AssetKey(["history", "data_gaps"]),
+    dg.AssetKey(["history", "closed_years"]),
 )
 
 
@@ -91,7 +92,7 @@ def build_landing(settings: Settings, contracts: Mapping[str, SourceContract]) -
         as_of = reporting_date(settings, _started_at(context))
         if len(selected) == len(keys) and not config.force:
             standing = publication_in_force(home.published)
-            fingerprint = run_fingerprint(home, as_of, code_version(settings.dbt_project), contracts)
+            fingerprint = run_fingerprint(home, as_of, code_version(settings.dbt_project), contracts, settings.waivers)
             if standing is not None and _stands(standing, fingerprint, home):
                 context.log.info(f"Nothing new; publication {standing.id} of {standing.as_of_date} stands.")
                 return
@@ -133,7 +134,7 @@ def build_landing(settings: Settings, contracts: Mapping[str, SourceContract]) -
     def registered(context: dg.AssetExecutionContext, warehouse: Warehouse) -> Iterator[dg.MaterializeResult[None]]:
         as_of = reporting_date(settings, _started_at(context))
         code = code_version(settings.dbt_project)
-        registration = Registration(as_of, run_fingerprint(home, as_of, code, contracts), code)
+        registration = Registration(as_of, run_fingerprint(home, as_of, code, contracts, settings.waivers), code)
         with warehouse.get_connection() as connection:
             register(connection, home, registration, contracts)
         for key in REGISTERED:

@@ -4,21 +4,26 @@ None of them blocks: a gap is judged by the models that read the findings, not b
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import dagster as dg
 
 from expectations.findings import sample_failing_rows, write_findings
 from expectations.runner import run_suites
 from expectations.suites import Expectation, Suite
-from orchestration.assets.gaps import FINDINGS
+from orchestration.assets.gaps import DECISIONS, FINDINGS, record_decisions
 from orchestration.home import Home
 from orchestration.pools import WAREHOUSE_POOL
-from orchestration.registration import read_registration
 from orchestration.resources import Warehouse
 from orchestration.settings import Settings
 
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
+
 EXPECTATION_CHECKS_OP = "show_expectations"
+RUNBOOK = "docs/runbook.md"
 SAMPLE_ROWS = 10
 SEVERITIES: Mapping[str, dg.AssetCheckSeverity] = {
     "info": dg.AssetCheckSeverity.WARN,
@@ -50,24 +55,45 @@ def build_expectation_checks(settings: Settings, suites: Sequence[Suite]) -> dg.
     ) -> Iterator[dg.AssetCheckResult]:
         selected = {key.name: key for key in context.selected_asset_check_keys}
         if not _ran_in(context):
-            with warehouse.get_connection() as connection:
-                as_of = read_registration(connection).as_of
+            as_of, _ = record_decisions(settings, warehouse, suites)
             write_findings(home.warehouse, run_suites(home.warehouse, suites, as_of, selected), keep_others=True)
         with warehouse.get_connection() as connection:
             cursor = connection.execute("from expectations.results")
             names = [column[0] for column in cursor.description or ()]
             results = [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+            accepted = wholly_accepted(connection)
         samples = sample_failing_rows(home.warehouse, SAMPLE_ROWS)
         for result in results:
             key = selected.get(result["expectation_id"])
             if key is not None:
-                yield check_result(key, result, samples.get(key.name, []))
+                yield check_result(
+                    key, result, samples.get(key.name, []), accepted_until=accepted.get(key.name), page=home.data_docs
+                )
 
     return show_expectations
 
 
+def wholly_accepted(connection: "DuckDBPyConnection") -> dict[str, date]:
+    """Return the expectations whose every finding a waiver accepts, and until when.
+
+    Args:
+        connection: Open connection to the warehouse.
+    """
+    rows = connection.execute(
+        "select findings.expectation_id, min(accepted.accepted_until) from expectations.findings as findings "
+        "left join expectations.accepted_gaps as accepted on findings.gap_id = accepted.gap_id "
+        "group by findings.expectation_id having count(*) = count(accepted.gap_id)"
+    ).fetchall()
+    return dict(rows)
+
+
 def check_result(
-    key: dg.AssetCheckKey, result: Mapping[str, Any], sample: Sequence[Mapping[str, Any]]
+    key: dg.AssetCheckKey,
+    result: Mapping[str, Any],
+    sample: Sequence[Mapping[str, Any]],
+    *,
+    accepted_until: date | None = None,
+    page: Path | None = None,
 ) -> dg.AssetCheckResult:
     """Show one result of an expectation as the outcome of its check.
 
@@ -75,18 +101,27 @@ def check_result(
         key: The check.
         result: A row of `expectations.results`.
         sample: Some failing rows, already bounded.
+        accepted_until: Day until which all it found is accepted, None when some of it is not.
+        page: The Data Docs.
 
     Returns:
-        Passed only when the expectation passed: one that could not run is a failed check with its error.
+        Passed only when the expectation passed: one that could not run is a failed check with its error. What is
+        accepted stays failed, as a warning.
     """
     metadata: dict[str, dg.MetadataValue] = {
         "status": dg.MetadataValue.text(result["status"]),
         "owner": dg.MetadataValue.text(result["owner"]),
+        "severity": dg.MetadataValue.text(result["severity"]),
         "effect": dg.MetadataValue.text(result["effect"]),
         "indicators": dg.MetadataValue.text(
             "by source" if result["by_source"] else ", ".join(result["indicator_ids"] or ())
         ),
     }
+    metadata["runbook"] = dg.MetadataValue.path(f"{RUNBOOK}#{result['runbook']}")
+    if page is not None:
+        metadata["data_docs"] = dg.MetadataValue.url(f"{page.resolve().as_uri()}#{key.name}")
+    if accepted_until is not None:
+        metadata["accepted_until"] = dg.MetadataValue.text(accepted_until.isoformat())
     for name in ("evaluated_rows", "failing_rows"):
         if result[name] is not None:
             metadata[name] = dg.MetadataValue.int(result[name])
@@ -100,19 +135,25 @@ def check_result(
         asset_key=key.asset_key,
         check_name=key.name,
         passed=result["status"] == "passed",
-        severity=SEVERITIES[result["severity"]],
+        severity=SEVERITIES[result["severity"]] if accepted_until is None else dg.AssetCheckSeverity.WARN,
         description=result["observed"] or result["error"],
         metadata=metadata,
     )
 
 
 def _spec(suite: Suite, expectation: Expectation) -> dg.AssetCheckSpec:
+    examined = dg.AssetKey(suite.examined(expectation).table.split("."))
     return dg.AssetCheckSpec(
         expectation.id,
-        asset=dg.AssetKey(suite.examined(expectation).table.split(".")),
-        additional_deps=[FINDINGS],
+        asset=examined,
+        additional_deps=[key for key in (FINDINGS, DECISIONS) if key != examined],
         description=f"{expectation.severity}, {suite.owner}. {expectation.row_condition or ''}".strip(),
-        metadata={"runbook": expectation.runbook},
+        metadata={
+            "owner": suite.owner,
+            "severity": expectation.severity,
+            "effect": expectation.effect,
+            "runbook": f"{RUNBOOK}#{expectation.runbook}",
+        },
     )
 
 

@@ -16,6 +16,7 @@ from pydantic import ValidationError
 from rich.console import Console
 
 from orchestration.settings import Settings
+from reporting.language import Language
 
 FAILED = 1
 WRONG_USAGE = 2
@@ -27,6 +28,10 @@ HomeOption = Annotated[
     ),
 ]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON instead of a table.")]
+LanguageOption = Annotated[
+    Language | None,
+    typer.Option("--lang", help="Language: ja or en [by LC_ALL or LANG].", show_default=False, show_choices=False),
+]
 VerboseOption = Annotated[bool, typer.Option("--verbose", "-v", help="Show every message and traceback.")]
 DateOption = Annotated[
     datetime | None,
@@ -82,6 +87,7 @@ def run_application(arguments: Sequence[str]) -> int:
     """
     from orchestration.command_line import (  # noqa: F401 (each adds its command)
         contract,
+        explain,
         explain_company,
         gaps,
         receipts,

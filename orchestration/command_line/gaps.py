@@ -10,6 +10,7 @@ import typer
 from orchestration.command_line.application import (
     HomeOption,
     JsonOption,
+    LanguageOption,
     UsageError,
     VerboseOption,
     application,
@@ -23,23 +24,41 @@ from orchestration.home import Home
 def gaps(
     home: HomeOption = None,
     indicator: Annotated[
-        str | None, typer.Option("--indicator", help="Only gaps that affect this indicator.", show_default=False)
+        str | None,
+        typer.Option(
+            "--indicator", help="Only gaps that affect this indicator, each with its effect.", show_default=False
+        ),
     ] = None,
+    resolved: Annotated[bool, typer.Option("--resolved", help="Gaps found earlier that are gone.")] = False,
+    language: LanguageOption = None,
     as_json: JsonOption = False,
     verbose: VerboseOption = False,
 ) -> None:
     """Show the data gaps, the gravest first, with the indicators they affect."""
-    from reporting.published import known_indicators, read_gaps
+    from reporting.explanation import SHOWN_RECORDS, told_gaps
+    from reporting.language import language_of
+    from reporting.published import known_indicators, read_gap_effects, read_gap_records, read_gaps
+    from reporting.stories import tell_gap
     from reporting.tables import gap_summary, gap_table
 
     published = Home(settings_from(home=home).home).published
     if indicator is not None and indicator not in (known := known_indicators(published)):
         raise UsageError(f"there is no indicator {indicator!r}. Remedy: use one of {', '.join(known)}.")
-    rows = read_gaps(published, indicator)
+    rows = read_gaps(published, indicator, resolved=resolved)
+    told = told_gaps(rows, read_gap_effects(published, indicator), read_gap_records(published, SHOWN_RECORDS))
     console = terminal()
     if as_json:
-        console.out(json.dumps(rows, ensure_ascii=False, default=str, indent=1), highlight=False)
+        console.out(json.dumps(told, ensure_ascii=False, default=str, indent=1), highlight=False)
         return
-    console.print(gap_summary(rows))
-    if rows:
-        console.print(gap_table(rows))
+    spoken = language or language_of()
+    if not resolved:
+        console.print(gap_summary(rows))
+    elif not rows:
+        console.print(spoken.pick("解消した欠落なし", "no gap was resolved"))
+    if rows and indicator is None:
+        console.print(gap_table(rows, spoken))
+    elif rows:
+        for gap in told:
+            console.print()
+            for line in tell_gap(gap, spoken):
+                console.print(line, soft_wrap=True)

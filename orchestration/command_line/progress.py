@@ -9,7 +9,7 @@ import dagster as dg
 from rich.console import Console
 from rich.text import Text
 
-from orchestration.assets.gaps import EXPECTATIONS_OP
+from orchestration.assets.gaps import DATA_DOCS_CHECK, EXPECTATIONS_OP
 from orchestration.assets.landing import LANDING_OP
 from orchestration.assets.landing_metadata import FILE_CHECKS
 from orchestration.assets.transformation import AFTER_GAPS_OP, BEFORE_GAPS_OP
@@ -21,7 +21,9 @@ PHASES: Mapping[str, str] = {
     "landing__company_links": "企業名寄せ link companies",
     "register_landing": "登録 register landing",
     BEFORE_GAPS_OP: "集計 count",
+    "expectations__decisions": "判断の期限 thresholds and waivers",
     EXPECTATIONS_OP: "検査 run expectations",
+    "expectations__data_docs": "検査の記録 data docs",
     EXPECTATION_CHECKS_OP: "検査結果 show expectations",
     AFTER_GAPS_OP: "判定 judge targets",
     VERDICTS_OP: "判定結果 show verdicts",
@@ -85,6 +87,8 @@ class Progress:
             if check.check_name in FILE_CHECKS and not check.passed:
                 said = FILE_CHECKS[check.check_name].said
                 self._tell(said, [_value(detail) for detail in check.metadata.values()])
+            elif check.check_name == DATA_DOCS_CHECK and not check.passed:
+                self._tell("not built:", [check.metadata["error"]])
 
     def _tell(self, what: str, lines: Iterable[Any]) -> None:
         for line in lines:

@@ -150,11 +150,13 @@ def should_fail(
     Args:
         fail_on: What the operator named.
         rows: Rows of `kpi_target_status`.
-        gaps: Rows of `data_gaps`.
+        gaps: Rows of `data_gaps` that are open; one that a waiver accepts is no reason to fail.
     """
     statuses = {row["status"] for row in rows if row["target"] is not None and row["is_in_force"]}
     behind = bool(statuses & {"at_risk", "missed"})
-    return (FailOn.AT_RISK in fail_on and behind) or (FailOn.GAP in fail_on and bool(gaps))
+    return (FailOn.AT_RISK in fail_on and behind) or (
+        FailOn.GAP in fail_on and any(gap.get("status") != "accepted" for gap in gaps)
+    )
 
 
 def _show(
@@ -170,6 +172,9 @@ def _show(
     console.print(f"基準日 (as of) {publication.as_of_date}")
     console.print(target_table(rows, console.width))
     console.print(gap_summary(gaps) + (" — `mokuhyo gaps`" if gaps else ""))
+    data_docs = Home(settings.home).data_docs
+    if data_docs.is_file():
+        console.print(f"検査の記録 (data docs): {data_docs}", soft_wrap=True)
     console.print(f"公開 (published): {published}/")
     for name in ["manifest.json", "marts.duckdb", *(f"{table}.parquet" for table in publication.tables)]:
         console.print(f"  {name}")

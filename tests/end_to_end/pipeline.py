@@ -31,6 +31,7 @@ class Published:
     manifest: dict[str, Any]
     status: dict[Key, dict[str, Any]]
     gaps: list[dict[str, Any]]
+    resolved: list[dict[str, Any]]
     landed: dict[str, int]
 
     @property
@@ -43,7 +44,7 @@ class Published:
 
     @property
     def gap_keys(self) -> set[tuple[str, str, int | None]]:
-        """Expectation, source and fiscal year of every gap."""
+        """Expectation, source and fiscal year of every open gap."""
         return {(gap["expectation_id"], gap["source"], gap["fiscal_year"]) for gap in self.gaps}
 
     @property
@@ -83,7 +84,8 @@ def run(inbox: Path, home: Path, *options: str, as_of: date = AS_OF) -> Publishe
         directory=directory,
         manifest=json.loads((directory / "manifest.json").read_text(encoding="utf-8")),
         status={(row["indicator_id"], row["target_version"]): row for row in status},
-        gaps=read_table(directory, "select * from {}.data_gaps"),
+        gaps=read_table(directory, "select * from {}.data_gaps where status <> 'resolved'"),
+        resolved=read_table(directory, "select * from {}.data_gaps where status = 'resolved'"),
         landed={str(path.relative_to(home)): path.stat().st_mtime_ns for path in home.glob("landing/*/fy=*/*.parquet")},
     )
 

@@ -48,6 +48,14 @@ def test_repairing_the_file_closes_its_gap(repaired: Any) -> None:
     assert repaired.published.directory != repaired.broken.directory
 
 
+def test_a_closed_gap_is_remembered(repaired: Any) -> None:
+    for published in (repaired.published, repaired.corrected):
+        (gap,) = [gap for gap in published.resolved if gap["expectation_id"] == QUARANTINED]
+        assert (gap["source"], gap["fiscal_year"]) == ("fdi_cases", 2026)
+        assert (gap["first_seen"], gap["last_seen"], gap["resolved_on"]) == (AS_OF, AS_OF, AS_OF)
+        assert (gap["effect_low"], gap["effect_high"]) == (0, 0)
+
+
 def test_an_unreadable_new_version_of_a_file_is_a_gap_too(repaired: Any) -> None:
     keys = {(QUARANTINED, "coercion_consultations", 2026)}
     assert repaired.corrected.gap_keys == keys

@@ -130,4 +130,23 @@ select * from (values
     ('fdi_cases', 2024, date '2024-04-01', 2, true), ('fdi_cases', 2024, date '2024-05-01', 0, false)
 ) as made_up (source, fiscal_year, month, rows, is_expected);
 
+create schema expectations;
+create table expectations.decisions as
+select
+    kind, expectation_id, cast(null as varchar) as gap_id, source, cast(null as integer) as fiscal_year,
+    cast(null as double) as value, 'Made up' as reason, 'planning' as decided_by, cast(null as date) as decided_on,
+    review_on, true as is_known, date '2026-10-31' as as_of
+from (values
+    -- The last day of a term still belongs to it.
+    ('threshold', 'survey_response__rate__below_threshold', 'outcome_survey', date '2026-10-31'),
+    ('waiver', 'fdi_cases__case_id__duplicate', 'fdi_cases', date '2027-03-31')
+) as made_up (kind, expectation_id, source, review_on);
+
+-- Nothing changed, so there is no row.
+create table intermediate.int_closed_year_changes as
+select
+    'fdi_success' as indicator_id, 'F-1' as unit_id, 2024 as fiscal_year, 'fdi_cases' as source,
+    'fdi_cases_FY2024_20250415.xlsx' as source_file, 3 as source_row, 'fdi_success changed 1' as change_shown
+where false;
+
 drop macro lineage;

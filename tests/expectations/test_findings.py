@@ -233,7 +233,7 @@ def test_empty_tables_have_the_columns_that_a_run_writes(
 ) -> None:
     columns = (
         "select table_name, column_name, data_type from information_schema.columns "
-        "where table_schema = 'expectations' order by table_name, ordinal_position"
+        "where table_schema = 'expectations' and table_name <> 'decisions' order by table_name, ordinal_position"
     )
     fresh = tmp_path / "fresh.duckdb"
     with duckdb.connect(str(fresh)) as connection:

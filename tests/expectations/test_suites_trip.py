@@ -39,7 +39,7 @@ def test_bad_fixture_trips_exactly_its_expectation(
     expectation_id: str, warehouse: Path, change: Callable[..., None], suites: list[Suite], as_of: date
 ) -> None:
     bad = BAD_ROWS[expectation_id]
-    changed = re.match(r"update (\S+) set", bad["sql"])
+    changed = re.match(r"(?:update|insert into) (\S+)", bad["sql"])
     assert changed is not None
     change(bad["sql"])
 

@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from pathlib import Path
 from typing import Any
 
 import dagster as dg
+import duckdb
 import pytest
 
-from orchestration.checks.expectations import check_result
+from orchestration.assets.gaps import build_gaps, data_docs_result
+from orchestration.checks.expectations import check_result, wholly_accepted
 from orchestration.checks.verdicts import verdict
+from orchestration.home import Home
+from orchestration.resources import Warehouse
+from orchestration.settings import Settings
 
 KEY = dg.AssetCheckKey(dg.AssetKey(["intermediate", "int_fdi_cases"]), "fdi_cases__case_id__missing")
 
@@ -25,6 +32,7 @@ def result(**changes: Any) -> dict[str, Any]:
         "error": None,
         "observed": "2 of 10 rows",
         "severity": "error",
+        "runbook": "number-missing",
         **changes,
     }
 
@@ -35,6 +43,56 @@ def test_a_failed_expectation_shows_its_rows() -> None:
     assert (shown.passed, shown.severity) == (False, dg.AssetCheckSeverity.ERROR)
     assert shown.metadata["failing_rows"].value == 2
     assert [record.data for record in shown.metadata["sample"].records] == sample
+
+
+def test_a_check_says_who_answers_and_what_to_do(tmp_path: Path) -> None:
+    page = tmp_path / "index.html"
+    shown = check_result(KEY, result(), [], page=page).metadata
+    assert {name: shown[name].value for name in ("owner", "severity", "effect")} == {
+        "owner": "invest_japan",
+        "severity": "error",
+        "effect": "ledger",
+    }
+    assert shown["runbook"].value == "docs/runbook.md#number-missing"
+    assert shown["data_docs"].value == f"{page.as_uri()}#fdi_cases__case_id__missing"
+
+
+def test_what_is_accepted_stays_failed_as_a_warning() -> None:
+    shown = check_result(KEY, result(), [], accepted_until=dt.date(2026, 12, 31))
+    assert (shown.passed, shown.severity) == (False, dg.AssetCheckSeverity.WARN)
+    assert shown.metadata["accepted_until"].value == "2026-12-31"
+
+
+def test_an_expectation_is_accepted_when_each_of_its_findings_is() -> None:
+    with duckdb.connect(":memory:") as connection:
+        connection.execute(
+            "create schema expectations; create table expectations.findings as from (values ('g1', 'a'), ('g2', 'a'), "
+            "('g3', 'b')) as findings (gap_id, expectation_id); create table expectations.accepted_gaps as "
+            "from (values ('g1', date '2026-12-31'), ('g3', date '2027-03-31')) as gaps (gap_id, accepted_until)"
+        )
+        assert wholly_accepted(connection) == {"b": dt.date(2027, 3, 31)}
+
+
+@pytest.mark.parametrize("error", [None, "TemplateNotFound: data_docs.html.j2"])
+def test_data_docs_that_fail_warn_and_stop_nothing(error: str | None, tmp_path: Path) -> None:
+    shown = data_docs_result(Home(tmp_path), error)
+    (check,) = shown.check_results
+    assert (check.passed, check.severity) == (error is None, dg.AssetCheckSeverity.WARN)
+    assert shown.metadata["url"].value.startswith("file://")
+    if error is not None:
+        assert check.metadata["error"].value.startswith(f"{error}. The page, if any, is of an earlier run. Remedy: ")
+
+
+def test_a_run_goes_on_without_its_data_docs(tmp_path: Path) -> None:
+    home = Home(tmp_path)
+    *_, data_docs = build_gaps(Settings(home=tmp_path), [])
+    warehouse = Warehouse(database=str(home.warehouse), run_lock=str(home.run_lock))
+    with dg.DagsterInstance.ephemeral() as instance:
+        run = dg.materialize([data_docs], resources={"warehouse": warehouse}, instance=instance)
+    assert run.success
+    (check,) = run.get_asset_check_evaluations()
+    assert not check.passed
+    assert "NotRegisteredError: the warehouse holds no landing yet" in str(check.metadata["error"].value)
 
 
 def test_an_expectation_that_could_not_run_is_no_pass() -> None:

@@ -77,6 +77,8 @@ def row(status: str, *, is_in_force: bool = True, target: int | None = 376) -> d
         ([FailOn.AT_RISK], [row("at_risk", is_in_force=False)], [], False),
         ([FailOn.GAP], [row("met")], [{}], True),
         ([FailOn.GAP], [row("missed")], [], False),
+        ([FailOn.GAP], [row("met")], [{"status": "accepted"}], False),
+        ([FailOn.GAP], [row("met")], [{"status": "accepted"}, {"status": "failed"}], True),
     ],
 )
 def test_verdicts_decide_the_exit_code_only_when_asked(

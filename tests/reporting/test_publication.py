@@ -10,7 +10,6 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from reporting.history import append_history, register_history
 from reporting.publication import InputFile, Publication, PublicationError, publication_in_force, publish
 from reporting.published import NotPublishedError, read_gaps, read_target_status
 
@@ -28,7 +27,8 @@ select date '2026-10-31' as as_of_date, 'fdi_success' as indicator_id, 'revised'
 comment on column marts.kpi_target_status.actual is '実績 / Actual';
 create table marts.data_gaps as
 select 'gap-1' as gap_id, 'a__b__c' as expectation_id, 'fdi_cases' as source, 2026 as fiscal_year, 1::bigint as records,
-    date '2026-10-31' as first_seen, false as blocking, 'error' as severity, ['fdi_success'] as indicator_ids;
+    date '2026-10-31' as first_seen, 'failed' as status, false as blocking,
+    'error' as severity, ['fdi_success'] as indicator_ids;
 """
 
 
@@ -127,18 +127,3 @@ def test_gaps_are_read_by_indicator(publish_actual: Callable[..., Publication], 
 def test_reading_before_the_first_publication_says_what_to_do(tmp_path: Path) -> None:
     with pytest.raises(NotPublishedError, match="`mokuhyo run` first"):
         read_target_status(tmp_path / "published")
-
-
-def test_the_history_of_a_day_is_replaced_and_other_days_stay(tmp_path: Path) -> None:
-    def report(actual: int, as_of: date) -> None:
-        with duckdb.connect(":memory:") as connection:
-            connection.execute(MARTS.format(actual=actual))
-            append_history(connection, tmp_path / "history", as_of)
-
-    report(340, date(2026, 9, 30))
-    report(341, AS_OF)
-    report(342, AS_OF)
-    with duckdb.connect(":memory:") as connection:
-        register_history(connection, tmp_path / "history")
-        rows = connection.execute("select as_of_date, actual from history.target_status order by all").fetchall()
-    assert rows == [(date(2026, 9, 30), 340), (AS_OF, 342)]

@@ -65,10 +65,8 @@ with_pair as (
 compared as (
     select
         *,
-        -- Compared as products, so that no rounding decides. NULL bounds compare as unknown.
-        coalesce(actual_low >= target, false) as is_met_for_sure,
+        -- NULL bounds compare as unknown.
         coalesce(actual_high < target, false) as is_short_for_sure,
-        coalesce(actual_low * whole >= target * elapsed, false) as is_on_pace_for_sure,
         coalesce(actual_high * whole < target * elapsed, false) as is_behind_for_sure
     from with_pair
 ),
@@ -76,18 +74,14 @@ compared as (
 final as (
     select
         *,
+        {{ verdict('actual_low', 'actual_high') }} as status,
+        -- What it would be if every gap turned out one way: nothing counts below zero, and what nothing bounds meets
+        -- any target.
+        {{ verdict('coalesce(actual_low, 0)', 'coalesce(actual_low, 0)') }} as status_at_low,
         case
-            when target is null then 'no_target'
-            when is_met_for_sure then 'met'
-            when not is_period_over and is_on_pace_for_sure then 'on_track'
-            when is_period_over and not is_short_for_sure then 'not_assessable'
-            when not is_period_over and not is_behind_for_sure then 'not_assessable'
-            -- From here on it is short, or behind the pace, whatever the gaps turn out to be.
-            when paired_outcome = 'met' then 'waived'
-            when paired_outcome = 'open' then 'not_assessable'
-            when is_period_over then 'missed'
-            else 'at_risk'
-        end as status
+            when target is not null and actual_high is null then 'met'
+            else {{ verdict('actual_high', 'actual_high') }}
+        end as status_at_high
     from compared
 )
 
@@ -107,6 +101,8 @@ select
     paired_indicator_id,
     paired_outcome,
     status,
+    status_at_low,
+    status_at_high,
     -- A verdict left open by its pair names the pair's gaps too.
     case
         when

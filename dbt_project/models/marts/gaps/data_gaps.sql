@@ -4,6 +4,10 @@ findings as (
     select * from {{ source('expectations', 'findings') }}
 ),
 
+accepted as (
+    select * from {{ source('expectations', 'accepted_gaps') }}
+),
+
 effects as (
     select
         gap_id,
@@ -22,21 +26,22 @@ source_indicators as (
     group by source
 ),
 
-earlier as (
+-- What was reported before, as of an earlier day or earlier on this day; a run for an earlier day knows no later one.
+reported as (
     select
-        gap_id,
-        min(first_seen) as first_seen
+        *,
+        min(first_seen) over (partition by gap_id) as ever_first_seen
     from {{ source('history', 'data_gaps') }}
-    where as_of_date < {{ as_of_date() }}
-    group by gap_id
+    where as_of_date <= {{ as_of_date() }}
+    qualify row_number() over (partition by gap_id order by as_of_date desc) = 1
 ),
 
-final as (
+open_gaps as (
     select
         findings.gap_id,
         findings.expectation_id,
         findings.severity,
-        findings.status,
+        case when accepted.gap_id is not null then 'accepted' else findings.status end as status,
         findings.source,
         cast(findings.fiscal_year as integer) as fiscal_year,
         list_sort(list_distinct(list_concat(
@@ -51,14 +56,55 @@ final as (
         case when effects.gap_id is null then 0 else effects.effect_high end as effect_high,
         findings.blocking,
         findings.owner,
-        coalesce(earlier.first_seen, {{ as_of_date() }}) as first_seen,
+        least(coalesce(reported.ever_first_seen, {{ as_of_date() }}), {{ as_of_date() }}) as first_seen,
+        {{ as_of_date() }} as last_seen,
+        cast(null as date) as resolved_on,
+        accepted.accepted_until,
+        accepted.accepted_reason,
+        accepted.accepted_by,
         findings.detail_ja,
         findings.detail_en,
         findings.runbook
     from findings
     left join effects on findings.gap_id = effects.gap_id
     left join source_indicators on findings.source = source_indicators.source
-    left join earlier on findings.gap_id = earlier.gap_id
+    left join reported on findings.gap_id = reported.gap_id
+    left join accepted on findings.gap_id = accepted.gap_id
+),
+
+-- A gap that was reported and is not found any more. What is known of it is what was reported last.
+resolved_gaps as (
+    select
+        reported.gap_id,
+        reported.expectation_id,
+        coalesce(reported.severity, 'info') as severity,
+        'resolved' as status,
+        reported.source,
+        reported.fiscal_year,
+        coalesce(reported.indicator_ids, []) as indicator_ids,
+        reported.records,
+        0 as effect_low,
+        0 as effect_high,
+        false as blocking,
+        reported.owner,
+        reported.ever_first_seen as first_seen,
+        case when reported.status = 'resolved' then reported.last_seen else reported.as_of_date end as last_seen,
+        case when reported.status = 'resolved' then reported.resolved_on else {{ as_of_date() }} end as resolved_on,
+        cast(null as date) as accepted_until,
+        cast(null as varchar) as accepted_reason,
+        cast(null as varchar) as accepted_by,
+        reported.detail_ja,
+        reported.detail_en,
+        reported.runbook
+    from reported
+    left join findings on reported.gap_id = findings.gap_id
+    where findings.gap_id is null
+),
+
+final as (
+    select * from open_gaps
+    union all
+    select * from resolved_gaps
 )
 
 select * from final

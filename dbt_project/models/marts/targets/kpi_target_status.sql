@@ -45,6 +45,7 @@ numbers as (
         indicators.is_core,
         verdicts.target_version,
         coalesce(versions_in_force.is_in_force, false) as is_in_force,
+        verdicts.budget_reading,
         {{ as_of_date() }} as as_of_date,
         cast(verdicts.target_base as bigint) as target_base,
         cast(verdicts.target_supplement as bigint) as target_supplement,
@@ -68,6 +69,8 @@ numbers as (
             else 0.0
         end as probability_met,
         verdicts.status,
+        verdicts.status_at_low,
+        verdicts.status_at_high,
         -- A band only where no gap could change it.
         case when bands.band_low = bands.band_high then bands.band_low end as band,
         coalesce(verdicts.actual_low * 100 >= verdicts.target * {{ var('over_achievement_from') }}, false)
@@ -194,6 +197,7 @@ select
     is_core,
     target_version,
     is_in_force,
+    budget_reading,
     as_of_date,
     target_base,
     target_supplement,
@@ -208,6 +212,8 @@ select
     forecast_high,
     cast(probability_met as double) as probability_met,
     status,
+    status_at_low,
+    status_at_high,
     reason_ja,
     reason_en,
     band,

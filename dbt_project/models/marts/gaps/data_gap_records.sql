@@ -1,0 +1,39 @@
+{% set shown_records = 100 %}
+with
+
+findings as (
+    select * from {{ source('expectations', 'findings') }}
+),
+
+failing_records as (
+    select * from {{ source('expectations', 'failing_records') }}
+),
+
+-- Where a row stands and which number it bears, never the value that was found: it may be personal or confidential.
+final as (
+    select
+        findings.gap_id,
+        cast(row_number() over (
+            partition by findings.gap_id
+            order by
+                failing_records.source_file,
+                failing_records.source_row,
+                failing_records.month,
+                failing_records.record_id
+        ) as integer) as position,
+        failing_records.source,
+        failing_records.fiscal_year,
+        failing_records.month,
+        failing_records.source_file,
+        failing_records.source_row,
+        failing_records.record_id
+    from findings
+    inner join failing_records
+        on findings.expectation_id = failing_records.expectation_id
+            and findings.source is not distinct from failing_records.source
+            and findings.fiscal_year is not distinct from failing_records.fiscal_year
+    where findings.status = 'failed'
+    qualify position <= {{ shown_records }}
+)
+
+select * from final

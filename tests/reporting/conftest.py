@@ -1,0 +1,33 @@
+"""Fixtures: made-up marts, as a warehouse holds them and as they are published."""
+
+from datetime import date
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from reporting.publication import publish
+
+MARTS = Path(__file__).parent / "marts.sql"
+AS_OF = date(2026, 10, 31)
+
+
+@pytest.fixture
+def published(tmp_path: Path) -> Path:
+    """Link to a publication of the made-up marts."""
+    return publish_marts(tmp_path)
+
+
+def publish_marts(home: Path) -> Path:
+    with duckdb.connect(":memory:") as connection:
+        connection.execute(MARTS.read_text(encoding="utf-8"))
+        publish(
+            connection,
+            home / "publications",
+            home / "published",
+            as_of=AS_OF,
+            code_version="0",
+            fingerprint="f",
+            input_files=[],
+        )
+    return home / "published"

@@ -1,0 +1,51 @@
+-- Made-up marts of one indicator in two target versions: three gaps, one of them accepted, and one that is gone.
+create schema marts;
+create schema intermediate;
+
+create table marts.dim_indicator as select 'fdi_success' as indicator_id, 1 as position;
+
+create table marts.kpi_target_status as
+select
+    'fdi_success' as indicator_id, '対日投資誘致成功件数' as name_ja, 'FDI attraction successes' as name_en, '件' as unit,
+    target_version, target_version = 'revised' as is_in_force, budget_reading, date '2026-10-31' as as_of_date,
+    '案件番号ごとに一度。' as counting_rule, 'Once per case number.' as counting_rule_en, 370::bigint as target_base,
+    target - 370 as target_supplement, target::bigint as target, actual::bigint as actual, low::bigint as actual_low,
+    high::bigint as actual_high, 91.0::double as attainment_pct, 337.1::double as pace, null::double as forecast,
+    null::double as forecast_low, null::double as forecast_high, null::double as probability_met, status,
+    status_at_low, status_at_high, '理由。' as reason_ja, 'Because.' as reason_en, 3::bigint as excluded,
+    5::bigint as supplement_actual, ['gap-1', 'gap-2'] as gap_ids, 1 as position
+from (values
+    ('current', 'initial', 370, 340, 339, null, 'not_assessable', 'on_track', 'met'),
+    ('revised', 'all', 376, 342, 330, 347, 'not_assessable', 'at_risk', 'on_track')
+) as made_up (target_version, budget_reading, target, actual, low, high, status, status_at_low, status_at_high);
+
+create table marts.data_gaps as
+select
+    gap_id, 'a__b__' || gap_id[5:] as expectation_id, severity, status, 'fdi_cases' as source, 2024 as fiscal_year,
+    ['fdi_success'] as indicator_ids, records::bigint as records, 0 as effect_low, 0 as effect_high, false as blocking,
+    'invest_japan' as owner, date '2026-08-31' as first_seen, last_seen, resolved_on, accepted_until, accepted_reason,
+    accepted_by, '[red]説明' || gap_id as detail_ja, '[red]Detail of ' || gap_id as detail_en, 'unknown-code' as runbook
+from (values
+    ('gap-1', 'error', 'failed', 7, date '2026-10-31', null, null, null, null),
+    ('gap-2', 'warning', 'accepted', 1, date '2026-10-31', null, date '2026-12-31', 'Small.', 'planning'),
+    ('gap-3', 'info', 'failed', 1, date '2026-10-31', null, null, null, null),
+    ('gap-4', 'error', 'resolved', 1, date '2026-09-30', date '2026-10-31', null, null, null)
+) as made_up (
+    gap_id, severity, status, records, last_seen, resolved_on, accepted_until, accepted_reason, accepted_by
+);
+
+create table marts.data_gap_effects as
+select gap_id, 'fdi_success' as indicator_id, budget_reading, low::decimal(28, 2) as effect_low,
+    high::decimal(28, 2) as effect_high
+from (values
+    ('gap-1', 'all', -12, 1), ('gap-2', 'all', 0, 4), ('gap-1', 'initial', -1, null), ('gap-2', 'initial', 0, 2)
+) as made_up (gap_id, budget_reading, low, high);
+
+create table marts.data_gap_records as
+select 'gap-1' as gap_id, n::integer as position, 'fdi_cases' as source, 2024 as fiscal_year, null::date as month,
+    'fdi_cases/fdi_cases_FY2024_20250415.xlsx' as source_file, (n + 10)::integer as source_row, 'F-' || n as record_id
+from range(1, 8) as numbers (n);
+
+create table intermediate.int_closed_year_units as
+select 'fdi_success' as indicator_id, 'F-1' as unit_id, 2024 as fiscal_year, 'fdi_cases' as source,
+    'fdi_cases/fdi_cases_FY2024_20250415.xlsx' as source_file, 11 as source_row, 1::decimal(28, 2) as value;
