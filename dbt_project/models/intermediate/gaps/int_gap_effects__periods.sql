@@ -81,7 +81,7 @@ final as (
         -- NULL when there is no history to bound it by.
         cast(sum(
             case
-                -- A month that brought rows, but too few: what it lacks to the highest of the same months before.
+                -- A month that brought rows, but too few.
                 when volumes.missing_rows is not null then volumes.missing_rows * highest_units.value
                 when unseen.month is not null then highest_months.value
                 when years.files = 0 then highest_file_years.value

@@ -15,7 +15,6 @@
     ('overseas_support', 'int_overseas_support', 'prefecture', 'true'),
     ('overseas_success', 'int_overseas_success', 'success_type', 'true'),
     ('overseas_success', 'int_overseas_success', 'certainty', 'true'),
-    ('overseas_success', 'int_overseas_success', 'programme', 'true'),
     ('overseas_success', 'int_overseas_success', 'prefecture', 'true'),
     ('agrifood_cases', 'int_agrifood_cases', 'success_type', 'true'),
     ('agrifood_cases', 'int_agrifood_cases', 'certainty', 'true'),
@@ -30,7 +29,12 @@ rows_by_value as (
         '{{ category }}' as category,
         file_fiscal_year as fiscal_year,
         {{ category }} as value,
-        count(*) as rows
+        {% if category == 'prefecture' -%}
+            -- Of the company, not of the row: one that comes often must not speak for its prefecture.
+            approx_count_distinct(coalesce(company_key, source_file || '#' || source_row)) as rows
+        {%- else -%}
+            count(*) as rows
+        {%- endif %}
     from {{ ref(model) }}
     where {{ condition }} and {{ category }} is not null
     group by all

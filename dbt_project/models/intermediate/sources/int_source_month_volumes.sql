@@ -29,15 +29,29 @@ compared as (
     group by all
 ),
 
-final as (
+with_chance as (
     select
         *,
-        cast(rows / usual_rows as double) as share_of_usual,
         -- Rows come in clusters, so their number varies more than a Poisson count: half as much again in variance.
         -- The usual number is itself a mean of few.
-        abs(rows - usual_rows) > 3 * sqrt(1.5 * usual_rows * (1 + 1.0 / earlier_years)) as is_beyond_chance,
-        greatest(highest_rows - rows, 0) as missing_rows
+        3 * sqrt(1.5 * usual_rows * (1 + 1.0 / earlier_years)) as chance
     from compared
+),
+
+final as (
+    select
+        source,
+        fiscal_year,
+        month,
+        rows,
+        earlier_years,
+        usual_rows,
+        highest_rows,
+        cast(rows / usual_rows as double) as share_of_usual,
+        abs(rows - usual_rows) > chance as is_beyond_chance,
+        -- A register grows: it may have brought a quarter more than the best of those months, or what chance adds.
+        cast(greatest(ceil(highest_rows + greatest(highest_rows / 4, chance)) - rows, 0) as bigint) as missing_rows
+    from with_chance
 )
 
 select * from final
