@@ -91,7 +91,11 @@ def _plant_low_response_rate(planter: Planter, as_of: date) -> None:
             if subject != "fdi" or day > as_of.toordinal() or fiscal_year_of(date.fromordinal(day)) != year:
                 continue
             due += 1
-            if export.columns["投資金額"][position] not in ("", "-9999"):
+            # An answer with nothing left in it would be another gap.
+            if (
+                export.columns["投資金額"][position] not in ("", "-9999")
+                and export.columns["新規雇用者数"][position] != ""
+            ):
                 answered.append((export, position))
     silenced = answered[int(due * HIGHEST_SPOILT_RATE) :]
     for export, position in silenced:

@@ -8,7 +8,15 @@
         links.doubt as company_doubt,
         links.corporate_number,
         links.corporate_number_is_valid,
-        links.prefecture
+        links.prefecture,
+        {{ registered_from('cases.file_fiscal_year') }} as registered_from,
+        coalesce(
+            cases.budget_source <> (
+                select max(budget_source) from {{ ref('supplementary_programmes') }} as supplementary
+                where supplementary.programme = cases.programme
+            ),
+            false
+        ) as budget_contradicts_programme
     from {{ ref(staging_model) }} as cases
     left join {{ source('landing', 'company_links') }} as links
         on cases.company_name is not distinct from links.company_name

@@ -37,11 +37,11 @@
 
 {# One unit per company and fiscal year. Rows about nobody known stay units of their own, each; those about one of
    several companies stay units of their name (`company_counts` says whether they count). Rows without a possible date
-   may be of any year and stay units of their own too. #}
-{% macro company_year(date_column) -%}
+   (`is_dated`; by default one up to the as-of date) may be of any year and stay units of their own too. #}
+{% macro company_year(date_column, is_dated='') -%}
     case when company_is_resolved then company_key else '?' || coalesce(company_key, source_file || '#' || source_row) end
     || '|' || case
-        when {{ date_column }} <= {{ as_of_date() }} then cast({{ fiscal_year(date_column) }} as varchar)
+        when {{ is_dated or date_column ~ ' <= ' ~ as_of_date() }} then cast({{ fiscal_year(date_column) }} as varchar)
         else source_file || '#' || source_row
     end
 {%- endmacro %}
@@ -80,4 +80,27 @@
         when exclusions.budget_source is null then true
         else considered.budget_source = exclusions.budget_source
     end
+{%- endmacro %}
+
+{# Whether a case has succeeded by its status. One still in support or cancelled that shows a confirmed success
+   contradicts itself: unknown. #}
+{% macro has_succeeded() -%}
+    case
+        when status in ('in_support', 'cancelled') and certainty = 'confirmed' and success_date is not null then null
+        else status = 'success'
+    end
+{%- endmacro %}
+
+{# A success needs a support that came before it. #}
+{% macro lacks_earlier_support() -%}
+    (support_date is null or coalesce(success_date < support_date, false))
+{%- endmacro %}
+
+{# Whether a row's date can be right: within the year its file registers or later, and known when the file was made. #}
+{% macro is_datable(date_column) -%}
+    coalesce(
+        {{ date_column }} >= coalesce(registered_from, {{ date_column }})
+        and {{ date_column }} <= least(snapshot_date, {{ as_of_date() }}),
+        false
+    )
 {%- endmacro %}

@@ -22,8 +22,8 @@ from stdnum.jp import cn
 
 PERIOD_START, PERIOD_END = date(2023, 4, 1), date(2027, 3, 31)
 VERSIONS = ("current", "revised")
-# Beside the headings of a row: the day of the file it stands in.
-SNAPSHOT = "snapshot"
+# Beside the headings of a row: the day of the file it stands in, and the year that the file registers.
+SNAPSHOT, FILE_YEAR = "snapshot", "file year"
 COMPANY_HEADING = {"collaboration_cases": "日本企業名"}
 SOURCES_WITH_COMPANIES = (
     "fdi_cases",
@@ -36,6 +36,12 @@ SOURCES_WITH_COMPANIES = (
 )
 ENTREPRENEUR_PROGRAMME = "起業家等育成プログラム"
 HEALTHCARE_PROGRAMME = "ヘルスケアスタートアップ・エコシステム強化事業"
+SUPPLEMENTARY_PROGRAMMES = {
+    "対日投資促進事業(補正)",
+    "J-Bridge(補正)",
+    "グローバル・アクセラレーション(補正)",
+    HEALTHCARE_PROGRAMME,
+}
 LEGAL_FORMS = re.compile(
     r"株式会社|有限会社|合同会社|合資会社|合名会社|\((?:株|有|同|資|名)\)"
     r"|[\s,.]+(?:CO\.?,? ?LTD|INC|LLC|LTD|CORP|CORPORATION|LIMITED|GMBH|K\.?K|PTE\.?,? ?LTD)\.?\s*$"
@@ -69,6 +75,8 @@ class Record:
     company: Company | None = None
     excluded: Truth = False
     doubtful: bool = False
+    # Says initial budget, though its programme exists in the supplementary one only.
+    misbudgeted: bool = False
 
 
 # ---------------------------------------------------------------------------------------------- reading the exports
@@ -88,9 +96,9 @@ def read_rows(inbox: Path, source: str, as_of: date) -> list[Row]:
     """Return the rows of a source, cells as NFKC text without blanks at their ends."""
     rows: list[Row] = []
     for path in current_files(inbox, source, as_of):
-        snapshot = path.stem.rsplit("_", 1)[1]
+        year, snapshot = path.stem.removeprefix(f"{source}_FY").split("_")
         found = _read_csv(path) if path.suffix == ".csv" else _read_workbook(path)
-        rows += [{**row, SNAPSHOT: snapshot} for row in found]
+        rows += [{**row, SNAPSHOT: snapshot, FILE_YEAR: year} for row in found]
     return rows
 
 
@@ -204,10 +212,41 @@ def among(text: str, counting: set[str], others: set[str] = frozenset()) -> Trut
     return True if text in counting else False if text in others else None
 
 
-def in_period(text: str, as_of: date) -> Truth:
-    """Tell whether a deciding date counts; one after the as-of date cannot be right, so it leaves the record open."""
-    day = read_day(text)
-    return None if day is None or day > as_of else PERIOD_START <= day <= PERIOD_END
+def known_by(row: Row, as_of: date) -> date:
+    """Return the last day that a row can tell of."""
+    return min(as_of, read_day(row[SNAPSHOT]) or as_of)
+
+
+def registered_from(row: Row) -> date:
+    """Return the first day of the year that the row's file registers."""
+    return date(int(row[FILE_YEAR]), 4, 1)
+
+
+def in_period(row: Row, heading: str, as_of: date, *, ahead: bool = False) -> Truth:
+    """Tell whether a deciding date counts; one that cannot be right leaves the record open.
+
+    It cannot be right after the day of its file (unless `ahead`). Before the year of its file it may be a slip: that
+    matters where it would rule the record out.
+    """
+    day = read_day(row[heading])
+    if day is None or day > (as_of if ahead else known_by(row, as_of)):
+        return None
+    if day < PERIOD_START:
+        return None if day < registered_from(row) else False
+    return day <= PERIOD_END
+
+
+def succeeded(row: Row) -> Truth:
+    """Tell whether the status says success; one that a confirmed success contradicts is open."""
+    if row["状態"] in {"支援中", "中止"} and row["確度"] == "確定" and read_day(row["成功日"]):
+        return None
+    return among(row["状態"], {"成功"}, {"支援中", "中止"})
+
+
+def without_earlier_support(row: Row, start: str) -> bool:
+    """Tell whether a success lacks a support that began before it."""
+    began, won = read_day(row[start]), read_day(row["成功日"])
+    return began is None or (won is not None and won < began)
 
 
 def is_programme(row: Row, programme: str) -> bool:
@@ -236,11 +275,16 @@ def _tally(units: Iterable[list[Record]], version: str) -> Figures:
         ]  # fmt: skip
         counting = [r for r, truth in open_or_in if truth]
         actual += bool(counting)
-        low += any(not r.doubtful for r in counting)
+        low += any(not (r.doubtful or (version == "current" and r.misbudgeted)) for r in counting)
         # One number for several companies may hide as many cases.
         high += max(len({r.company for r, _ in open_or_in if r.company}), bool(open_or_in))
         excluded += not counting and any(rule and r.excluded for r, rule in applies)
     return Figures(actual, low, high, excluded)
+
+
+def misbudgeted(row: Row) -> bool:
+    """Tell whether a row gives the initial budget for a programme of the supplementary one."""
+    return row["財源"] == "当初予算" and row["事業名"] in SUPPLEMENTARY_PROGRAMMES
 
 
 def _initial(budget: str) -> Truth:
@@ -276,37 +320,39 @@ def recount(inbox: Path, as_of: date) -> dict[tuple[str, str], Figures]:
             yield Record(
                 unit=row[key] or (position,), rule=all_of(rule(row), open_end), budget=row["財源"],
                 company=companies.company(source, row), excluded=excluded(row), doubtful=doubtful(row),
+                misbudgeted=misbudgeted(row),
             )  # fmt: skip
 
     def supported(heading: str) -> Callable[[Row], Truth]:
-        return lambda row: in_period(row[heading], as_of)
+        return lambda row: in_period(row, heading, as_of)
 
     def case_success(row: Row) -> Truth:
         return all_of(
-            among(row["状態"], {"成功"}, {"支援中", "中止"}),
+            succeeded(row),
             confirmed(row),
             among(row["区分"].strip("()"), {"1", "2", "3", "4"}),
-            in_period(row["成功日"], as_of),
+            in_period(row, "成功日", as_of),
         )
 
     def startup_success(row: Row) -> Truth:
         return (row["成功日"] != "" or row["成功種別"] != "") and all_of(
-            confirmed(row), in_period(row["成功日"], as_of)
+            confirmed(row), in_period(row, "成功日", as_of)
         )
 
     def overseas_success(row: Row) -> Truth:
         day = read_day(row["成約日"])
         if row["確度"] == "見込" and day and day > as_of:
             return False
-        return all_of(among(row["確度"], {"確定", "見込"}, {"取下げ"}), in_period(row["成約日"], as_of))
+        ahead = row["確度"] == "見込"
+        return all_of(among(row["確度"], {"確定", "見込"}, {"取下げ"}), in_period(row, "成約日", as_of, ahead=ahead))
 
     def supplementary_programme(row: Row) -> Truth:
         if not is_programme(row, ENTREPRENEUR_PROGRAMME):
             return False
         return among(row["財源"], {"令和5年度補正"}, {"当初予算"})
 
-    def no_support_date(heading: str) -> Callable[[Row], bool]:
-        return lambda row: read_day(row[heading]) is None
+    def no_earlier_support(heading: str) -> Callable[[Row], bool]:
+        return lambda row: without_earlier_support(row, heading)
 
     def healthcare(row: Row) -> bool:
         return is_programme(row, HEALTHCARE_PROGRAMME)
@@ -314,17 +360,17 @@ def recount(inbox: Path, as_of: date) -> dict[tuple[str, str], Figures]:
     fdi, collab, start = "fdi_cases", "collaboration_cases", "支援開始日"
     shared = collaborations & investments
     counted = {
-        "fdi_success": records(fdi, "案件番号", case_success, doubtful=no_support_date(start), shared=shared),
+        "fdi_success": records(fdi, "案件番号", case_success, doubtful=no_earlier_support(start), shared=shared),
         "fdi_support": records(fdi, "案件番号", supported(start), shared=shared),
         "collab_success": records(
             collab, "案件番号", case_success,
-            doubtful=lambda row: row["案件番号"] in shared or read_day(row[start]) is None,
+            doubtful=lambda row: row["案件番号"] in shared or without_earlier_support(row, start),
         ),
         "collab_support": records(
             collab, "案件番号", supported(start), doubtful=lambda row: row["案件番号"] in shared
         ),
         "su_success": records(
-            "startup_cases", "支援番号", startup_success, supplementary_programme, no_support_date("支援日")
+            "startup_cases", "支援番号", startup_success, supplementary_programme, no_earlier_support("支援日")
         ),
         "su_support": records("startup_cases", "支援番号", supported("支援日")),
         "ovs_success": records(
@@ -337,6 +383,13 @@ def recount(inbox: Path, as_of: date) -> dict[tuple[str, str], Figures]:
         for indicator, found in counted.items()
         for version, figures in tally(found).items()
     }
+
+
+def supported_on(row: Row, as_of: date) -> Truth:
+    """Tell whether a support date counts where it decides the fiscal year too, and so must lie in that of its file."""
+    day = read_day(row["支援日"])
+    slipped = day is not None and day < registered_from(row)
+    return all_of(in_period(row, "支援日", as_of), None if slipped else True)
 
 
 def company_years(
@@ -355,12 +408,12 @@ def company_years(
     seen: set[tuple[Company, int]] = set()
     for row in rows:
         day, found = read_day(row["支援日"]), companies.candidates(source, row)
-        if day is not None and len(found) == 1 and in_period(row["支援日"], as_of) and not excluded(row):
+        if day is not None and len(found) == 1 and supported_on(row, as_of) and not excluded(row):
             seen.add((found[0], day.year - (day.month < 4)))
     for position, row in enumerate(rows):
         found = companies.candidates(source, row)
         company = found[0] if len(found) == 1 else None
-        rule, day = in_period(row["支援日"], as_of), read_day(row["支援日"])
+        rule, day = supported_on(row, as_of), read_day(row["支援日"])
         known = company is not None
         year = None if day is None or rule is None else day.year - (day.month < 4)
         # One of several companies, none of which was supported that year, is one more whichever it is.
@@ -376,4 +429,5 @@ def company_years(
             budget=row["財源"],
             excluded=excluded(row),
             doubtful=company is not None and len(company) > 1 and row["法人番号"] != "",
+            misbudgeted=misbudgeted(row),
         )

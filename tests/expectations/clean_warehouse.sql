@@ -15,10 +15,11 @@ select
     status as status_text, category as category_text, certainty, certainty as certainty_text, budget_source,
     budget_source as budget_source_text, 'Programme A' as programme, 'company-1' as company_key,
     'corporate_number' as company_match, cast(true as boolean) as corporate_number_is_valid, 1 as occurrence,
-    false as is_conflicting_duplicate, false as is_also_collaboration,
+    false as is_conflicting_duplicate, false as is_also_collaboration, '米国' as country, '東京都' as prefecture,
+    date '2024-04-01' as registered_from, false as budget_contradicts_programme,
     unnest(lineage('fdi_cases_FY2024_20250415.xlsx', line))
 from (values
-    ('F-1', '2024-04-01', '2025-06-30', '1', 'success', 'confirmed', 'initial', 3),
+    ('F-1', '2024-04-01', '2025-03-30', '1', 'success', 'confirmed', 'initial', 3),
     ('F-2', '2024-05-01', null, null, 'in_support', null, 'supplementary_r5', 4),
     ('F-3', '2024-06-01', null, null, 'cancelled', null, 'initial', 5),
     -- An expected success may lie in the future.
@@ -26,7 +27,9 @@ from (values
 ) as made_up (case_id, support_date, success_date, category, status, certainty, budget_source, line);
 
 create table intermediate.int_collaboration_cases as
-select * exclude (is_also_collaboration) replace ('C' || case_id as case_id), false as is_also_fdi
+select
+    * exclude (is_also_collaboration, prefecture) replace ('C' || case_id as case_id), false as is_also_fdi,
+    'domestic' as scope, '国内' as scope_text, 'equity' as form, '出資' as form_text
 from intermediate.int_fdi_cases;
 
 create table intermediate.int_startup_cases as
@@ -34,9 +37,11 @@ select
     case_id, cast(support_date as date) as support_date, cast(success_date as date) as success_date, success_type,
     certainty, certainty as certainty_text, budget_source, budget_source as budget_source_text,
     'Programme B' as programme, cast(true as boolean) as corporate_number_is_valid, 1 as occurrence,
-    false as is_conflicting_duplicate, unnest(lineage('startup_cases_FY2024_20250415.xlsx', line))
+    false as is_conflicting_duplicate, 'Training' as support_type,
+    date '2024-04-01' as registered_from, false as budget_contradicts_programme,
+    unnest(lineage('startup_cases_FY2024_20250415.xlsx', line))
 from (values
-    ('S-1', '2024-04-01', '2025-06-30', 'overseas', 'confirmed', 'initial', 3),
+    ('S-1', '2024-04-01', '2025-03-30', 'overseas', 'confirmed', 'initial', 3),
     ('S-2', '2024-05-01', null, null, null, 'supplementary_r5', 4)
 ) as made_up (case_id, support_date, success_date, success_type, certainty, budget_source, line);
 
@@ -46,7 +51,9 @@ select
     'initial' as budget_source, 'initial' as budget_source_text, 'company-1' as company_key,
     'corporate_number' as company_match, true as company_is_resolved,
     cast(is_valid as boolean) as corporate_number_is_valid, 1 as occurrence,
-    false as is_conflicting_duplicate, unnest(lineage('overseas_support_FY2024_20250415.csv', line))
+    false as is_conflicting_duplicate, '東京都' as prefecture,
+    date '2024-04-01' as registered_from, false as budget_contradicts_programme,
+    unnest(lineage('overseas_support_FY2024_20250415.csv', line))
 from (values ('O-1', '2024-04-01', true, 2), ('O-2', '2024-05-01', null, 3)) as made_up (case_id, support_date, is_valid, line);
 
 create table intermediate.int_overseas_success as
@@ -55,6 +62,9 @@ select
     1000000 as unit, 'JPY' as currency, amount * 1000000 as amount_jpy, certainty, certainty as certainty_text,
     'initial' as budget_source, 'initial' as budget_source_text, 'Programme C' as programme, true as has_support,
     cast(true as boolean) as corporate_number_is_valid, 1 as occurrence, false as is_conflicting_duplicate,
+    '東京都' as prefecture, '米国' as country, 'export' as success_type, '輸出' as success_type_text,
+    '百万円' as unit_text, 'JPY' as currency_text,
+    date '2024-04-01' as registered_from, false as budget_contradicts_programme,
     unnest(lineage('overseas_success_FY2024_20250415.csv', line))
 from (values
     ('X-1', 'O-1', '2024-09-01', 0, 'confirmed', 2),
@@ -74,12 +84,13 @@ from (values ('K-1', 2), ('K-2', 3)) as made_up (case_id, line);
 create table staging.stg_entrepreneur_programme as
 select
     participant_id, date '2024-08-01' as start_date, cast(null as date) as end_date, 'initial' as budget_source,
+    '当初予算' as budget_source_text,
     'Programme D' as programme, unnest(lineage('entrepreneur_programme_FY2024_20250415.csv', line))
 from (values ('P-1', 2), ('P-2', 3)) as made_up (participant_id, line);
 
 create table staging.stg_activities as
 select
-    activity_id, date '2024-08-01' as activity_date, '1-1' as section, 'pr_event' as activity_type,
+    activity_id, date '2024-08-01' as activity_date, '1-1' as section, '1-1' as section_text, 'pr_event' as activity_type,
     '広報イベント' as activity_type_text, 1 as count, unnest(lineage('activities_FY2024_20250415.xlsx', line))
 from (values ('V-1', 3), ('V-2', 4)) as made_up (activity_id, line);
 
@@ -91,13 +102,38 @@ from (values
 
 create table staging.stg_outcome_survey as
 select
-    survey_id, subject, case_id, date '2025-01-10' as sent_date, date '2025-02-10' as due_date,
-    'no_reply' as response_status, '未回答' as response_status_text,
+    survey_id, subject, subject as subject_text, case_id, date '2025-01-10' as sent_date, date '2025-02-10' as due_date,
+    cast(answered_date as date) as answered_date, response_status, response_status_text,
+    cast(investment_amount as decimal(24, 4)) as investment_amount, false as investment_amount_is_declined,
+    cast(null as decimal(24, 4)) as equity_amount, false as equity_amount_is_declined,
+    cast(null as decimal(24, 4)) as enterprise_value, false as enterprise_value_is_declined,
+    cast(new_jobs as decimal(24, 4)) as new_jobs, false as new_jobs_is_declined,
+    '1000000' as unit, '百万円' as unit_text, 'JPY' as currency, 'JPY' as currency_text,
+    cast(null as varchar) as sales_change, cast(null as varchar) as sales_change_text, false as sales_change_is_declined,
+    cast(null as boolean) as behaviour_change, false as behaviour_change_is_declined,
+    cast(null as boolean) as is_novel, false as is_novel_is_declined,
     unnest(lineage('outcome_survey_FY2024_20250415.csv', line))
-from (values ('Q-1', 'fdi', 'F-1', 2), ('Q-2', 'overseas', 'O-1', 3)) as made_up (survey_id, subject, case_id, line);
+from (values
+    ('Q-1', 'fdi', 'F-1', null, 'no_reply', '未回答', null, null, 2),
+    ('Q-2', 'overseas', 'O-1', null, 'no_reply', '未回答', null, null, 3),
+    -- Zero is an answer.
+    ('Q-3', 'fdi', 'F-4', '2025-01-10', 'answered', '回答', 0, 0, 4)
+) as made_up (
+    survey_id, subject, case_id, answered_date, response_status, response_status_text, investment_amount, new_jobs, line
+);
 
 create table intermediate.int_survey_responses as
-select *, true as has_case from staging.stg_outcome_survey;
+select *, true as has_case, 1 as occurrence, 2024 as fiscal_year from staging.stg_outcome_survey;
+
+create table intermediate.int_survey_shares as
+select * from (values
+    ('fdi', 'new_jobs', 2024, true, 30, 30, 0.9::double, 0.2::double, 0.4::double),
+    -- Of few, or in a year that still runs, shares say nothing.
+    ('fdi', 'new_jobs', 2023, true, 29, 29, 0.0::double, 1.0::double, 1.0::double),
+    ('fdi', 'new_jobs', 2026, false, 40, 0, 0.0::double, null, null)
+) as made_up (
+    subject, item, fiscal_year, is_over, surveys, due, sent_share, undeliverable_share, declined_share
+);
 
 create table marts.survey_response_rates as
 select * from (values
@@ -107,8 +143,11 @@ select * from (values
 ) as made_up (subject, item, fiscal_year, due, sent, answered, valid, declined, response_rate, total);
 
 create table staging.stg_fx_rates as
-select month, currency, yen_per_unit, unnest(lineage('fx_rates_FY2024_20250415.csv', line))
-from (values (date '2024-09-01', 'USD', 150.5, 2), (date '2024-09-01', 'EUR', 160.5, 3)) as made_up (month, currency, yen_per_unit, line);
+select month, currency, currency as currency_text, yen_per_unit, unnest(lineage('fx_rates_FY2024_20250415.csv', line))
+from (values
+    (date '2024-07-01', 'USD', 149.0::decimal(24, 4), 2), (date '2024-08-01', 'USD', 151.0, 3), (date '2024-09-01', 'USD', 150.5, 4),
+    (date '2024-09-01', 'EUR', 160.5, 5)
+) as made_up (month, currency, yen_per_unit, line);
 
 create table intermediate.int_fx_needs as
 select * from (values
@@ -127,8 +166,21 @@ select * from (values
 
 create table intermediate.int_source_months as
 select * from (values
-    ('fdi_cases', 2024, date '2024-04-01', 2, true), ('fdi_cases', 2024, date '2024-05-01', 0, false)
-) as made_up (source, fiscal_year, month, rows, is_expected);
+    ('fdi_cases', 2024, date '2024-04-01', 2, true, false), ('fdi_cases', 2024, date '2024-05-01', 0, false, true)
+) as made_up (source, fiscal_year, month, rows, is_expected, is_trailing);
+
+create table intermediate.int_source_snapshots as
+select 'fdi_cases' as source, 2024 as fiscal_year, 'fdi_cases_FY2024_20250415.xlsx' as file, true as is_of_a_possible_year;
+
+create table intermediate.int_source_month_volumes as
+select
+    'fdi_cases' as source, 2024 as fiscal_year, date '2024-04-01' as month, 100 as rows,
+    cast(1 as double) as share_of_usual, true as is_beyond_chance, 0 as missing_rows;
+
+create table intermediate.int_category_shares as
+select
+    'fdi_cases' as source, 'programme' as category, 2024 as fiscal_year, 200 as fewest_companies,
+    0.2::double as distance_beyond_chance;
 
 create schema expectations;
 create table expectations.decisions as

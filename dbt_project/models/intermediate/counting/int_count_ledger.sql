@@ -6,18 +6,31 @@ records as (
     where meets_rule is distinct from false or is_left_out
 ),
 
--- A record whose budget source is unknown is unknown to the readings that depend on it.
+-- A record whose budget source is unknown is unknown to the readings that depend on it. One whose programme exists in
+-- another budget only counts where its row says, in doubt, and may belong where its programme says.
 by_reading as (
     select
-        records.*,
+        records.* exclude (is_doubted),
         readings.budget_reading,
         records.meets_rule
-        and (readings.budget_source is null or records.budget_source = readings.budget_source) as meets_reading,
+        and case
+            when readings.budget_source is null then true
+            when
+                readings.budget_source = supplementary.budget_source
+                and records.budget_source <> supplementary.budget_source
+                then null
+            else records.budget_source = readings.budget_source
+        end as meets_reading,
+        records.is_doubted
+        or coalesce(
+            readings.budget_source is not null and records.budget_source <> supplementary.budget_source, false
+        ) as is_doubted,
         records.is_left_out
         and coalesce(readings.budget_source is null or records.budget_source = readings.budget_source, false)
             as is_left_out_of_reading
     from records
     cross join {{ ref('budget_readings') }} as readings
+    left join {{ ref('supplementary_programmes') }} as supplementary on records.programme = supplementary.programme
 ),
 
 units as (

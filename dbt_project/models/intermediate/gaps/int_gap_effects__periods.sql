@@ -62,6 +62,16 @@ highest_file_years as (
     group by indicator_id, budget_reading
 ),
 
+highest_units as (
+    select
+        indicator_id,
+        budget_reading,
+        max(value) as value
+    from {{ ref('int_count_ledger') }}
+    where is_counted
+    group by indicator_id, budget_reading
+),
+
 final as (
     select
         unseen.gap_id,
@@ -71,6 +81,8 @@ final as (
         -- NULL when there is no history to bound it by.
         cast(sum(
             case
+                -- A month that brought rows, but too few.
+                when volumes.missing_rows is not null then volumes.missing_rows * highest_units.value
                 when unseen.month is not null then highest_months.value
                 when years.files = 0 then highest_file_years.value
                 -- At least a month: a correction that could not be read may be of the same day.
@@ -85,6 +97,12 @@ final as (
     left join {{ ref('int_source_fiscal_years') }} as years
         on unseen.source = years.source
             and unseen.fiscal_year = years.fiscal_year
+    left join {{ ref('int_source_month_volumes') }} as volumes
+        on unseen.source = volumes.source
+            and unseen.month = volumes.month
+    left join highest_units
+        on indicator_sources.indicator_id = highest_units.indicator_id
+            and readings.budget_reading = highest_units.budget_reading
     left join highest_months
         on indicator_sources.indicator_id = highest_months.indicator_id
             and readings.budget_reading = highest_months.budget_reading

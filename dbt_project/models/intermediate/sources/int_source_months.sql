@@ -32,4 +32,8 @@ final as (
     where contracts.monthly_by is not null
 )
 
-select * from final
+select
+    *,
+    -- Nothing has come since: the rows end early, which is another matter than a month left out between others.
+    coalesce(month > max(case when rows > 0 then month end) over (partition by source), false) as is_trailing
+from final

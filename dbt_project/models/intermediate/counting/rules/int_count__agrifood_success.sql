@@ -1,7 +1,7 @@
 -- Counting rule of agrifood_success: see the description of this model and reference.indicators.
 {% set rule %}
     certainty in ('confirmed', 'expected')
-    and {{ counts_by_date('success_date', future_is_expected="certainty = 'expected'") }}
+    and {{ counts_by_date('success_date', future_is_expected="certainty = 'expected'", in_file=true) }}
     and {{ has_number('success_id') }}
 {% endset %}
 

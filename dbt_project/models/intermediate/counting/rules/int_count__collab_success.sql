@@ -1,9 +1,9 @@
 -- Counting rule of collab_success: see the description of this model and reference.indicators.
 {% set rule %}
-    status = 'success'
+    {{ has_succeeded() }}
     and certainty = 'confirmed'
     and category in ('1', '2', '3', '4')
-    and {{ counts_by_date('success_date') }}
+    and {{ counts_by_date('success_date', in_file=true) }}
     and {{ has_number('case_id') }}
 {% endset %}
 
@@ -14,6 +14,6 @@ select
         unit_id=unit_of('case_id'),
         deciding_date='success_date',
         rule=rule,
-        is_doubted="is_also_fdi or (status = 'success' and support_date is null)"
+        is_doubted="is_also_fdi or (coalesce(status = 'success', false) and " ~ lacks_earlier_support() ~ ")"
     ) }}
 from {{ ref('int_collaboration_cases') }}

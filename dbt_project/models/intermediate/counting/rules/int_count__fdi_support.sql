@@ -1,6 +1,6 @@
 -- Counting rule of fdi_support: see the description of this model and reference.indicators.
 {% set rule %}
-    {{ counts_by_date('support_date') }}
+    {{ counts_by_date('support_date', in_file=true) }}
     and {{ has_number('case_id') }}
     and case when not is_also_collaboration then true end
 {% endset %}

@@ -2,7 +2,7 @@
 {% set rule %}
     certainty in ('confirmed', 'expected')
     -- An expected success may lie ahead: then it merely does not count yet.
-    and {{ counts_by_date('success_date', future_is_expected="certainty = 'expected'") }}
+    and {{ counts_by_date('success_date', future_is_expected="certainty = 'expected'", in_file=true) }}
     and {{ has_number('success_id') }}
 {% endset %}
 

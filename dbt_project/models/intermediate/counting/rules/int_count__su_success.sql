@@ -3,7 +3,7 @@
     -- A case is a success as soon as a date or a kind of success stands there, readable or not.
     (success_type is not null or {{ clean_text('success_date_text') }} is not null)
     and certainty = 'confirmed'
-    and {{ counts_by_date('success_date') }}
+    and {{ counts_by_date('success_date', in_file=true) }}
     and {{ has_number('case_id') }}
 {% endset %}
 
@@ -28,7 +28,7 @@ select
         unit_id=unit_of('case_id'),
         deciding_date='success_date',
         rule=rule,
-        is_doubted="support_date is null",
+        is_doubted=lacks_earlier_support(),
         is_excluded='is_excluded'
     ) }}
 from with_exclusion

@@ -1,6 +1,6 @@
 -- Counting rule of su_support: see the description of this model and reference.indicators.
 {% set rule %}
-    {{ counts_by_date('support_date') }}
+    {{ counts_by_date('support_date', in_file=true) }}
     and {{ has_number('case_id') }}
 {% endset %}
 
