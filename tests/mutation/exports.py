@@ -240,6 +240,6 @@ def _cut_short(content: bytes, positions: set[int]) -> bytes:
     rows = list(csv.reader(io.StringIO(text, newline="")))
     written = io.StringIO(newline="")
     csv.writer(written, lineterminator="\r\n").writerows(
-        row[:-2] if position - 1 in positions else row for position, row in enumerate(rows)
+        row[: max(2, len(row) - 2)] if position - 1 in positions else row for position, row in enumerate(rows)
     )
     return written.getvalue().encode("cp932" if encoding == "cp932" else "utf-8")

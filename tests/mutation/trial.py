@@ -87,12 +87,11 @@ def plant(exports: Exports, kinds: Sequence[Kind]) -> Planting:
     return Planting(exports, {kind.id: found_by[kind.id] for kind in planted}, planted)
 
 
-def attempt(pipeline: Pipeline, kinds: Sequence[Kind], seed: int) -> Trial:
+def attempt(pipeline: Pipeline, kinds: Sequence[Kind], seed: int, *, quick: bool = False) -> Trial:
     """Plant kinds into a copy of the clean sample and run the pipeline over it."""
-    planting = plant(Exports.of(pipeline.clean, seed), kinds)
-    return run(pipeline, planting)
+    return run(pipeline, plant(Exports.of(pipeline.clean, seed), kinds), quick=quick)
 
 
-def run(pipeline: Pipeline, planting: Planting) -> Trial:
+def run(pipeline: Pipeline, planting: Planting, *, quick: bool = False) -> Trial:
     """Run the pipeline over what was planted."""
-    return Trial(planting, pipeline.run(planting.exports), pipeline.clean.true_counts())
+    return Trial(planting, pipeline.run(planting.exports, quick=quick), pipeline.clean.true_counts())
