@@ -47,7 +47,7 @@ bench-linkage: .stamps/dev ## How well companies are told apart, and how fast
 	$(BIN)/python benchmarks/linkage.py
 
 bench-expectations: .stamps/dev ## Suites over ten million rows, beside pandas and plain SQL; needs 4 GB of /tmp
-	$(BIN)/python benchmarks/expectations.py
+	$(BIN)/python -m benchmarks.expectations
 
 test-mutation: .stamps/dev ## Every kind of gap alone, random ones together, clean samples; half an hour
 	$(BIN)/python -m tests.mutation.measure

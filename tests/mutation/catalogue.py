@@ -171,9 +171,6 @@ def contracts() -> list[Kind]:
                 "成約金額 unreadable", source, "values__unreadable", won, {"成約金額": "別途協議"},
                 also=["amount__missing"],
             ),
-            spoilt(
-                "単位 unknown", source, "values__unreadable", won, {"単位": "袋"}, also=["amount__missing"]
-            ),
             spoilt("支援番号 blank", source, "success__without_support", won, {"支援番号": ""}),
             spoilt("法人番号 mistyped", source, "corporate_number__invalid", numbered, wrong_check_digit),
             spoilt("法人番号 a digit short", source, "corporate_number__invalid", numbered, one_digit_short),

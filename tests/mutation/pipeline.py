@@ -69,29 +69,66 @@ class Outcome:
     seconds: float
 
 
+class Project:
+    """The parsed dbt project, and what dbt made of it once; shared by all samples of a process and its children.
+
+    Args:
+        folder: Folder to keep it in.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        settings = Settings(home=folder / "project", as_of=AS_OF)
+        self.directory = settings.dbt_project
+        self.target = folder / "target"
+        self.seeded = folder / "seeded.duckdb"
+        self._parsed = parsed_project(settings)
+        self.before: list[Step] = []
+        self.after: list[Step] = []
+
+    def build(self, home: Home, group: Group) -> list[NodeOutcome]:
+        """Build a group of models with dbt; a failed model or test fails."""
+        outcomes = run_dbt(
+            dbt_arguments(group, AS_OF),
+            project=self.directory,
+            target=self.target,
+            home=home,
+            manifest_msgpack=self._parsed.manifest_msgpack,
+        )
+        raise_failures(outcomes)
+        return outcomes
+
+    def keep(self, home: Home, before: list[NodeOutcome], after: list[NodeOutcome]) -> None:
+        """Keep what dbt did, and the seeds of the warehouse it made."""
+        manifest = self._parsed.manifest()
+        self.before, self.after = (steps(outcomes, manifest, self.target) for outcomes in (before, after))
+        with duckdb.connect(str(home.warehouse)) as connection:
+            for step in reversed(self.before + self.after):
+                if step.relation is not None:
+                    connection.execute(f"drop {step.materialized} if exists {step.relation}")
+        shutil.move(home.warehouse, self.seeded)
+
+
 class Pipeline:
     """Runs over spoilt copies of one clean sample.
 
     Args:
         folder: Empty folder to work in.
         clean: The sample.
+        project: The dbt project.
     """
 
-    def __init__(self, folder: Path, clean: CleanSample) -> None:
+    def __init__(self, folder: Path, clean: CleanSample, project: Project) -> None:
         self.clean = clean
         self._folder = folder
-        self._settings = Settings(home=folder / "project", inbox=str(folder / "inbox"), as_of=AS_OF)
-        self._project = parsed_project(self._settings)
+        self._project = project
         self._contracts = load_contracts()
-        self._rules = TypingRules(self._settings.dbt_project)
+        self._rules = TypingRules(project.directory)
         self._suites = load_suites()
         self._landed = Home(folder / "landed")
         for export in clean.files:
             write_file(export, folder / "inbox")
         self._land(folder / "inbox", self._landed)
         self._runs = 0
-        self._before: list[Step] = []
-        self._after: list[Step] = []
 
     def run(self, exports: Exports, *, quick: bool = False) -> Outcome:
         """Run over exports and read what came of it; the home directory is removed afterwards.
@@ -100,8 +137,8 @@ class Pipeline:
             exports: The exports.
             quick: Without dbt and Great Expectations.
         """
-        if quick and not self._after:
-            self._record()
+        if quick and not self._project.after:
+            self.record()
         started = time.perf_counter()
         home = self._new_home()
         try:
@@ -111,24 +148,14 @@ class Pipeline:
         finally:
             shutil.rmtree(home.root, ignore_errors=True)
 
-    def _record(self) -> None:
-        """Run over the clean exports once, and keep what dbt did and its seeds."""
+    def record(self) -> None:
+        """Run over the clean exports with dbt, so that quick runs can do what it did."""
         home = self._new_home()
         self._deliver(Exports.of(self.clean, 0), home)
-        manifest, target = self._project.manifest(), self._folder / "target"
-        self._before = steps(self._build(home, BEFORE_GAPS), manifest, target)
+        before = self._project.build(home, BEFORE_GAPS)
         write_findings(home.warehouse, run_suites(home.warehouse, self._suites, AS_OF))
-        self._after = steps(self._build(home, AFTER_GAPS), manifest, target)
-        with duckdb.connect(str(home.warehouse)) as connection:
-            for step in reversed(self._before + self._after):
-                if step.relation is not None:
-                    connection.execute(f"drop {step.materialized} if exists {step.relation}")
-        shutil.move(home.warehouse, self._seeded)
+        self._project.keep(home, before, self._project.build(home, AFTER_GAPS))
         shutil.rmtree(home.root)
-
-    @property
-    def _seeded(self) -> Path:
-        return self._folder / "seeded.duckdb"
 
     def _new_home(self) -> Home:
         self._runs += 1
@@ -141,26 +168,26 @@ class Pipeline:
         self._land(home.root / "inbox", home)
         write_company_links(home.landing, home.receipts, AS_OF, home.company_pairs, self._contracts)
         home.warehouse.parent.mkdir(parents=True)
-        if self._seeded.is_file():
-            shutil.copy(self._seeded, home.warehouse)
+        if self._project.seeded.is_file():
+            shutil.copy(self._project.seeded, home.warehouse)
         with duckdb.connect(str(home.warehouse)) as connection:
             register(connection, home, Registration(AS_OF, "mutation", "mutation"), self._contracts)
 
     def _full(self, home: Home) -> list[ExpectationResult]:
-        self._build(home, BEFORE_GAPS)
+        self._project.build(home, BEFORE_GAPS)
         results = run_suites(home.warehouse, self._suites, AS_OF)
         write_findings(home.warehouse, results)
-        self._build(home, AFTER_GAPS)
+        self._project.build(home, AFTER_GAPS)
         return results
 
     def _quick(self, home: Home) -> list[ExpectationResult]:
         with duckdb.connect(str(home.warehouse)) as connection:
-            for step in self._before:
+            for step in self._project.before:
                 step.run(connection)
             results = list(self._by_row_rules(connection))
         write_findings(home.warehouse, results)
         with duckdb.connect(str(home.warehouse)) as connection:
-            for step in self._after:
+            for step in self._project.after:
                 step.run(connection)
         return results
 
@@ -190,17 +217,6 @@ class Pipeline:
             target = home.landing / receipt.landed_as
             target.parent.mkdir(parents=True, exist_ok=True)
             os.link(self._landed.landing / receipt.landed_as, target)
-
-    def _build(self, home: Home, group: Group) -> list[NodeOutcome]:
-        outcomes = run_dbt(
-            dbt_arguments(group, AS_OF),
-            project=self._settings.dbt_project,
-            target=self._folder / "target",
-            home=home,
-            manifest_msgpack=self._project.manifest_msgpack,
-        )
-        raise_failures(outcomes)
-        return outcomes
 
     def _read(self, home: Home, results: list[ExpectationResult], started: float) -> Outcome:
         with duckdb.connect(str(home.warehouse), read_only=True) as connection:

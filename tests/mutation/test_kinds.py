@@ -11,7 +11,7 @@ from expectations.suites import load_suites
 from tests.mutation.catalogue import UNPLANTED, catalogue
 from tests.mutation.exports import CleanSample, Exports
 from tests.mutation.packing import at_random, packed
-from tests.mutation.pipeline import Pipeline
+from tests.mutation.pipeline import Pipeline, Project
 from tests.mutation.trial import Trial, attempt, run
 
 SEED = 7
@@ -20,8 +20,13 @@ LEAST_KINDS = 60
 
 
 @pytest.fixture(scope="module")
-def pipeline(tmp_path_factory: pytest.TempPathFactory) -> Pipeline:
-    return Pipeline(tmp_path_factory.mktemp("mutation"), CleanSample.build(SEED, SCALE))
+def project(tmp_path_factory: pytest.TempPathFactory) -> Project:
+    return Project(tmp_path_factory.mktemp("project"))
+
+
+@pytest.fixture(scope="module")
+def pipeline(tmp_path_factory: pytest.TempPathFactory, project: Project) -> Pipeline:
+    return Pipeline(tmp_path_factory.mktemp("mutation"), CleanSample.build(SEED, SCALE), project)
 
 
 @pytest.fixture(scope="module")
@@ -63,14 +68,21 @@ def test_truth_lies_within_bounds_that_records_set(trials: list[Trial]) -> None:
 
 @pytest.mark.parametrize("seed", [1, 2])
 def test_random_combinations(pipeline: Pipeline, seed: int) -> None:
-    trial = attempt(pipeline, at_random(catalogue(), seed, with_periods=False), seed)
+    trial = attempt(pipeline, at_random(catalogue(), seed, with_periods=False), seed, quick=True)
     assert (trial.missed, trial.ripples_missed, trial.false_alarms, trial.outside) == ({}, set(), set(), {})
 
 
+def test_quick_runs_come_to_the_same_as_dbt(pipeline: Pipeline, trials: list[Trial]) -> None:
+    for trial in trials:
+        outcome = pipeline.run(trial.planting.exports, quick=True)
+        assert (outcome.found, outcome.bounds) == (trial.outcome.found, trial.outcome.bounds)
+
+
 @pytest.mark.parametrize("seed", [11, 12])
-def test_clean_exports_raise_nothing(tmp_path_factory: pytest.TempPathFactory, seed: int) -> None:
+def test_clean_exports_raise_nothing(tmp_path_factory: pytest.TempPathFactory, project: Project, seed: int) -> None:
     clean = CleanSample.build(seed, SCALE)
-    outcome = Pipeline(tmp_path_factory.mktemp("clean"), clean).run(Exports.of(clean, seed))
+    pipeline = Pipeline(tmp_path_factory.mktemp("clean"), clean, project)
+    outcome = pipeline.run(Exports.of(clean, seed), quick=True)
     assert outcome.found == frozenset()
     assert outcome.could_not_run == ()
     truth = clean.true_counts()
