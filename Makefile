@@ -13,10 +13,10 @@ export DAGSTER_DISABLE_TELEMETRY := 1
 export DO_NOT_TRACK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev setup-remote run dev test lint lint-sql bench-landing bench-linkage bench-expectations test-mutation lock clean
+.PHONY: help setup setup-dev setup-remote run dev test lint lint-sql bench-landing bench-linkage lock clean
 
 help: ## Show the targets
-	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  %-18s %s\n", $$1, $$2}'
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  %-14s %s\n", $$1, $$2}'
 
 setup: .stamps/run ## Install what a run needs, into .venv
 setup-dev: .stamps/dev ## Install what the tests need too
@@ -45,12 +45,6 @@ bench-landing: .stamps/dev ## How fast files land, beside dlt; needs 6 GB of /tm
 
 bench-linkage: .stamps/dev ## How well companies are told apart, and how fast
 	$(BIN)/python benchmarks/linkage.py
-
-bench-expectations: .stamps/dev ## Suites over ten million rows, beside pandas and plain SQL; needs 4 GB of /tmp
-	$(BIN)/python -m benchmarks.expectations
-
-test-mutation: .stamps/dev ## Every kind of gap alone, random ones together, clean samples; half an hour
-	$(BIN)/python -m tests.mutation.measure
 
 lock: $(UV) ## Write the hashed locks anew from pyproject.toml
 	$(UV) pip compile pyproject.toml --generate-hashes --no-emit-index-url --no-header -q \
