@@ -134,11 +134,11 @@ def cause_of_failure(events: Sequence[dg.DagsterEvent]) -> str:
             if data.user_failure_data is not None and data.user_failure_data.description:
                 return str(data.user_failure_data.description)
             if data.error is not None:
-                return _innermost(data.error)
+                return _said_by(data.error)
     for event in reversed(events):
         error = getattr(event.event_specific_data, "error", None)
         if error is not None:
-            return _innermost(error)
+            return _said_by(error)
     return "the run failed. Remedy: see it in the UI (`mokuhyo serve`), or repeat it with -v."
 
 
@@ -181,8 +181,9 @@ def _show(
     return rows, gaps
 
 
-def _innermost(error: Any) -> str:
-    while error.cause is not None:
+def _said_by(error: Any) -> str:
+    # What says what to do about it, also when another error caused it.
+    while error.cause is not None and "Remedy:" not in str(error.message):
         error = error.cause
     message = str(error.message).strip()
     # Dagster puts the class before the message; people need the message.

@@ -5,13 +5,14 @@ from __future__ import annotations
 import datetime as dt
 import json
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import duckdb
 import pytest
 
 from orchestration.command_line.application import run_application
-from orchestration.command_line.run import FailOn, should_fail
+from orchestration.command_line.run import FailOn, cause_of_failure, should_fail
 from orchestration.home import Home
 from orchestration.resources import RunInProgressError, hold
 from reporting.publication import publish
@@ -105,3 +106,13 @@ def test_status_prints_json_of_the_published_rows(tmp_path: Path, capfd: pytest.
         )
     assert run_application(["status", "--json", "--home", str(tmp_path)]) == 0
     assert json.loads(capfd.readouterr().out)[0]["indicator_id"] == "fdi_success"
+
+
+def test_the_cause_of_a_failure_is_the_error_that_names_the_remedy() -> None:
+    library = SimpleNamespace(message="ValueError: line contains NUL", cause=None)
+    ours = SimpleNamespace(message="ReviewFileError: row 2: it is no CSV. Remedy: save it again.", cause=library)
+    step = SimpleNamespace(message="DagsterExecutionStepExecutionError: Error occurred while executing op", cause=ours)
+    failure = SimpleNamespace(
+        is_step_failure=True, step_failure_data=SimpleNamespace(user_failure_data=None, error=step)
+    )
+    assert cause_of_failure([failure]) == "row 2: it is no CSV. Remedy: save it again."  # type: ignore[list-item]
