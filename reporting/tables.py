@@ -12,7 +12,7 @@ from rich.text import Text
 
 from reporting.language import Language
 
-FULL_WIDTH = 120
+FULL_WIDTH = 140
 
 STATUS_STYLES: Mapping[str, str] = {
     "met": "bold green",

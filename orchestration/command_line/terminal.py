@@ -8,7 +8,7 @@ import sys
 from rich.console import Console
 
 # What a table needs; a pipe or a log file has no width of its own.
-PIPE_WIDTH = 130
+PIPE_WIDTH = 144
 
 
 def terminal() -> Console:
