@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable
 from dataclasses import asdict, dataclass, fields
 from datetime import date, datetime
 from functools import lru_cache
@@ -91,11 +90,6 @@ def read_receipts(directory: Path) -> list[Receipt]:
         (_read(path) for path in directory.glob("*.json")),
         key=lambda receipt: (receipt.attempted_at, receipt.file),
     )
-
-
-def latest_by_file(receipts: Iterable[Receipt]) -> dict[str, Receipt]:
-    """Return the newest receipt of each file name."""
-    return {receipt.file: receipt for receipt in receipts}
 
 
 # A run reads all receipts several times; as none is ever rewritten, each is parsed once.
