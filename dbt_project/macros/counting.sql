@@ -104,3 +104,14 @@
         false
     )
 {%- endmacro %}
+
+{# The most that one unit of an indicator ever brought, by budget reading: what an unseen row can add at the most. #}
+{% macro highest_units() -%}
+    select
+        indicator_id,
+        budget_reading,
+        max(value) as value
+    from {{ ref('int_count_ledger') }}
+    where is_counted
+    group by indicator_id, budget_reading
+{%- endmacro %}

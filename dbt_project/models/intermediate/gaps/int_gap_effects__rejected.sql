@@ -14,13 +14,7 @@ rejected as (
 ),
 
 highest_units as (
-    select
-        indicator_id,
-        budget_reading,
-        max(value) as value
-    from {{ ref('int_count_ledger') }}
-    where is_counted
-    group by indicator_id, budget_reading
+    {{ highest_units() }}
 ),
 
 final as (
