@@ -1,4 +1,4 @@
--- What unseen periods can add: between nothing and the most that such a period ever brought.
+-- What unseen periods can add: between nothing and the most that such a period ever brought, and what chance adds.
 with
 
 unseen as (
@@ -37,7 +37,9 @@ highest_months as (
     select
         indicator_id,
         budget_reading,
-        max(value) as value
+        max(value) as value,
+        -- From less than a year one cannot tell what another month of the year brings.
+        date_diff('month', min(month), max(month)) + 1 >= 12 as is_history_long_enough
     from months
     group by indicator_id, budget_reading
 ),
@@ -66,24 +68,32 @@ highest_units as (
     {{ highest_units() }}
 ),
 
-final as (
+highest as (
     select
         unseen.gap_id,
         indicator_sources.indicator_id,
         readings.budget_reading,
-        cast(0 as decimal(28, 2)) as effect_low,
-        -- NULL when there is no history to bound it by.
-        cast(sum(
-            case
-                -- A month that brought rows, but too few.
-                when volumes.missing_rows is not null then volumes.missing_rows * highest_units.value
-                when unseen.month is not null then highest_months.value
-                when years.files = 0 then highest_file_years.value
-                -- At least a month: a correction that could not be read may be of the same day.
-                else highest_months.value * greatest(ceil(years.days_since_snapshot / 30.4375), 1)
-            end
-        ) as decimal(28, 2)) as effect_high,
-        bool_or(highest_months.value is null) as is_unbounded
+        case
+            -- A month that brought rows, but too few.
+            when volumes.missing_rows is not null then volumes.missing_rows * highest_units.value
+            when unseen.month is not null then highest_months.value
+            -- The files that were seen may be the small ones: as full as its months at their best.
+            when years.files = 0
+                then greatest(
+                    coalesce(highest_file_years.value, 0),
+                    highest_months.value * (1 + date_diff(
+                        'month',
+                        {{ fiscal_year_start('years.fiscal_year') }},
+                        least({{ as_of_date() }}, {{ fiscal_year_end('years.fiscal_year') }})
+                    ))
+                )
+            -- At least a month: a correction that could not be read may be of the same day.
+            else highest_months.value * greatest(ceil(years.days_since_snapshot / 30.4375), 1)
+        end as value,
+        -- What is lacking in a month includes already what chance may add.
+        volumes.missing_rows is null as is_scattered,
+        highest_months.value is not null
+        and (highest_months.is_history_long_enough or volumes.missing_rows is not null) as is_bounded
     from unseen
     inner join {{ ref('indicator_sources') }} as indicator_sources
         on unseen.source = indicator_sources.source
@@ -103,13 +113,21 @@ final as (
     left join highest_file_years
         on indicator_sources.indicator_id = highest_file_years.indicator_id
             and readings.budget_reading = highest_file_years.budget_reading
-    group by unseen.gap_id, indicator_sources.indicator_id, readings.budget_reading
+),
+
+final as (
+    select
+        gap_id,
+        indicator_id,
+        budget_reading,
+        cast(0 as decimal(28, 2)) as effect_low,
+        -- The highest of few is not the highest there is: a count scatters by its square root.
+        -- NULL when there is no history, or too short a one, to bound it by.
+        case
+            when bool_and(is_bounded) then cast(ceil(sum(value) + sqrt(sum(case when is_scattered then value else 0 end))) as decimal(28, 2))
+        end as effect_high
+    from highest
+    group by gap_id, indicator_id, budget_reading
 )
 
-select
-    gap_id,
-    indicator_id,
-    budget_reading,
-    effect_low,
-    case when not is_unbounded then effect_high end as effect_high
-from final
+select * from final
