@@ -61,3 +61,28 @@ def test_a_correction_lands_one_file(repaired: Any) -> None:
     assert {name: after[name] for name in before} == before, "a landed file was written again"
     (landed,) = after.keys() - before.keys()
     assert landed.startswith("landing/overseas_success/fy=2026/")
+
+
+def test_a_figure_reported_again_names_old_new_and_the_file(repaired: Any) -> None:
+    changes = read_table(
+        repaired.corrected.directory, "select * from {}.figure_changes where change = 'reported_again'"
+    )
+    told = {
+        (row["indicator_id"], row["target_version"]): (row["new_actual"] - row["old_actual"], row["files"])
+        for row in changes
+        if row["indicator_id"] == "ovs_success"
+    }
+    file = ["overseas_success/overseas_success_FY2026_20261031.csv"]
+    assert told == {("ovs_success", "current"): (-1, file), ("ovs_success", "revised"): (-1, file)}
+
+
+def test_the_repair_of_a_file_is_a_revision_and_a_run_without_new_files_is_none(repaired: Any) -> None:
+    changes = read_table(repaired.corrected.directory, "select * from {}.figure_changes order by old_revision")
+    assert {row["old_revision"] for row in changes} == {1, 2}
+    fdi = [row for row in changes if row["indicator_id"] == "fdi_success"]
+    assert {row["old_revision"] for row in fdi} == {1}
+    assert {tuple(row["files"]) for row in fdi} == {("fdi_cases/fdi_cases_FY2026_20261031.xlsx",)}
+
+
+def test_the_first_report_changes_nothing(full: Any) -> None:
+    assert read_table(full.published.directory, "select * from {}.figure_changes") == []
