@@ -104,6 +104,49 @@ def read_gap_records(published: Path, most: int) -> list[dict[str, Any]]:
     return _rows(published, query, [most])
 
 
+def read_reports(published: Path, indicator: str | None = None) -> list[dict[str, Any]]:
+    """Return what was reported on each as-of date.
+
+    Args:
+        published: Link to the publication in force.
+        indicator: Only its reports; those of all indicators with a target when None.
+
+    Returns:
+        Rows of `target_status_history`, by indicator, target version and as-of date.
+
+    Raises:
+        NotPublishedError: Nothing was published yet.
+    """
+    condition = "history.target is not null" if indicator is None else "history.indicator_id = ?"
+    query = (
+        f"select history.* from {CATALOG}.{SCHEMA}.target_status_history as history "  # noqa: S608
+        f"inner join {CATALOG}.{SCHEMA}.dim_indicator as indicators using (indicator_id) "
+        f"where {condition} order by indicators.position, target_version, as_of_date"
+    )
+    return _rows(published, query, [] if indicator is None else [indicator])
+
+
+def read_figure_changes(published: Path, indicator: str | None = None) -> list[dict[str, Any]]:
+    """Return which reported figures are others now.
+
+    Args:
+        published: Link to the publication in force.
+        indicator: Only its figures.
+
+    Returns:
+        Rows of `figure_changes`, the latest as-of date first.
+
+    Raises:
+        NotPublishedError: Nothing was published yet.
+    """
+    condition = "" if indicator is None else "where indicator_id = ?"
+    query = (
+        f"select * from {CATALOG}.{SCHEMA}.figure_changes {condition} "  # noqa: S608
+        "order by as_of_date desc, indicator_id, target_version, change, old_revision"
+    )
+    return _rows(published, query, [] if indicator is None else [indicator])
+
+
 def known_indicators(published: Path) -> list[str]:
     """Return the ids of the indicators of the publication in force.
 

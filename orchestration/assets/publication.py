@@ -14,6 +14,7 @@ from orchestration.resources import Warehouse
 from orchestration.settings import Settings
 from reporting.history import append_history
 from reporting.publication import InputFile, publish
+from reporting.published import read_figure_changes
 
 PUBLISHED_MARTS = dg.AssetKey(["published", "marts"])
 PUBLISHED_HISTORY = dg.AssetKey(["published", "history"])
@@ -78,7 +79,7 @@ def build_publication(
         key=PUBLISHED_HISTORY,
         group_name="published",
         deps=[PUBLISHED_MARTS],
-        description="What was reported on each as-of date, one Parquet file per date.",
+        description="What was reported on each as-of date, a Parquet file for each revision of a report.",
         kinds={"parquet"},
         pool=WAREHOUSE_POOL,
     )
@@ -86,6 +87,13 @@ def build_publication(
         with warehouse.get_connection() as connection:
             as_of = read_registration(connection).as_of
             files = append_history(connection, home.history, as_of)
-        return dg.MaterializeResult(metadata={"as_of": as_of.isoformat(), "files": [str(file) for file in files]})
+        return dg.MaterializeResult(
+            metadata={
+                "as_of": as_of.isoformat(),
+                "files": [str(file) for file in files],
+                # A number over time: a past figure that becomes another one shows as a step.
+                "changed_figures": len(read_figure_changes(home.published)),
+            }
+        )
 
     return [published_marts, published_history]

@@ -61,3 +61,34 @@ def test_a_correction_lands_one_file(repaired: Any) -> None:
     assert {name: after[name] for name in before} == before, "a landed file was written again"
     (landed,) = after.keys() - before.keys()
     assert landed.startswith("landing/overseas_success/fy=2026/")
+
+
+def told_again(before: Any, after: Any) -> set[tuple[Any, ...]]:
+    """Figures of two publications of one as-of date that differ, as `figure_changes` should tell them."""
+    return {
+        (*key, old["actual"], after.status[key]["actual"], old["status"], after.status[key]["status"])
+        for key, old in before.status.items()
+        if (old["actual"], old["status"]) != (after.status[key]["actual"], after.status[key]["status"])
+    }
+
+
+def test_figures_reported_again_are_told_with_old_and_new(repaired: Any) -> None:
+    changes = read_table(repaired.corrected.directory, "select * from {}.figure_changes")
+    told: dict[int, set[tuple[Any, ...]]] = {1: set(), 2: set()}
+    for row in changes:
+        names = ("indicator_id", "target_version", "old_actual", "new_actual", "old_status", "new_status")
+        told[row["old_revision"]].add(tuple(row[name] for name in names))
+    # The run without new files in between is no report of its own.
+    assert told[1] == told_again(repaired.broken, repaired.published)
+    assert told[2] == told_again(repaired.unchanged, repaired.corrected)
+    assert ("ovs_success", "revised") in {row[:2] for row in told[2]}
+
+
+def test_a_changed_figure_names_the_files_that_did_it(repaired: Any) -> None:
+    changes = read_table(repaired.corrected.directory, "select * from {}.figure_changes where old_revision = 2")
+    files = {tuple(row["files"]) for row in changes if row["indicator_id"] == "ovs_success"}
+    assert files == {("overseas_success/overseas_success_FY2026_20261031.csv",)}
+
+
+def test_the_first_report_changes_nothing(full: Any) -> None:
+    assert read_table(full.published.directory, "select * from {}.figure_changes") == []

@@ -1,6 +1,7 @@
 -- Made-up marts of one indicator in two target versions: three gaps, one of them accepted, and one that is gone.
 create schema marts;
 create schema intermediate;
+create schema landing;
 
 create table marts.dim_indicator as select 'fdi_success' as indicator_id, 1 as position;
 
@@ -49,3 +50,19 @@ from range(1, 8) as numbers (n);
 create table intermediate.int_closed_year_units as
 select 'fdi_success' as indicator_id, 'F-1' as unit_id, 2024 as fiscal_year, 'fdi_cases' as source,
     'fdi_cases/fdi_cases_FY2024_20250415.xlsx' as source_file, 11 as source_row, 1::decimal(28, 2) as value;
+
+create table landing.snapshots as
+select 'fdi_cases' as source, 2024 as fiscal_year, date '2025-04-15' as snapshot_date,
+    'fdi_cases/fdi_cases_FY2024_20250415.xlsx' as file, 'aa' as sha256, 40 as rows;
+
+create table marts.target_status_history as
+select as_of_date, indicator_id, target_version, target, 340 as actual, 370.4 as forecast, status
+from marts.kpi_target_status;
+
+create table marts.figure_changes as
+select date '2026-09-30' as as_of_date, 'fdi_success' as indicator_id, target_version, change, 1 as old_revision,
+    330::bigint as old_actual, 332::bigint as new_actual, files
+from (values
+    ('revised', 'restated', ['[red]a.xlsx', 'b.xlsx', 'c.xlsx', 'd.xlsx (gone)']),
+    ('current', 'reported_again', null)
+) as made_up (target_version, change, files);

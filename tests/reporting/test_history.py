@@ -6,7 +6,7 @@ from typing import Any
 
 import duckdb
 
-from reporting.history import COLUMNS, append_history, register_history
+from reporting.history import COLUMNS, REPORTS, append_history, register_history
 
 MARTS = (Path(__file__).parent / "marts.sql").read_text(encoding="utf-8")
 AS_OF = date(2026, 10, 31)
@@ -75,15 +75,48 @@ def test_units_of_closed_years_are_kept_with_their_rows(tmp_path: Path) -> None:
     assert kept(tmp_path, query) == [(AS_OF, "fdi_success", "F-1", 2024, 11, 1)]
 
 
-def test_the_history_of_a_day_is_replaced_and_other_days_stay(tmp_path: Path) -> None:
-    def told(actual: int, as_of: date) -> None:
-        with duckdb.connect(":memory:") as connection:
-            connection.execute(MARTS)
-            connection.execute("update marts.kpi_target_status set actual = ?", [actual])
-            append_history(connection, tmp_path, as_of)
+def told(history: Path, actual: int, as_of: date = AS_OF, sha256: str = "aa") -> list[str]:
+    """Report once; returns the names of the reports written."""
+    with duckdb.connect(":memory:") as connection:
+        connection.execute(MARTS)
+        connection.execute("update marts.kpi_target_status set actual = ?", [actual])
+        connection.execute("update landing.snapshots set sha256 = ?", [sha256])
+        return sorted(
+            f"{path.parent.name}/{path.name}"
+            for path in append_history(connection, history, as_of)
+            if path.parent.name in REPORTS
+        )
 
-    told(340, date(2026, 9, 30))
-    told(341, AS_OF)
-    told(342, AS_OF)
-    query = "select distinct as_of_date, actual from history.target_status order by all"
-    assert kept(tmp_path, query) == [(date(2026, 9, 30), 340), (AS_OF, 342)]
+
+def test_a_report_that_changed_is_a_revision_and_other_days_stay(tmp_path: Path) -> None:
+    told(tmp_path, 340, date(2026, 9, 30))
+    told(tmp_path, 341)
+    written = told(tmp_path, 342)
+    assert written == [f"{table}/as_of=2026-10-31_r0002.parquet" for table in ("inputs", "target_status")]
+    query = "select distinct as_of_date, actual, revision from history.target_status{} order by all"
+    last = [(date(2026, 9, 30), 340, 1), (AS_OF, 342, 2)]
+    assert kept(tmp_path, query.format("")) == last
+    assert kept(tmp_path, query.format("_revisions")) == [last[0], (AS_OF, 341, 1), last[1]]
+
+
+def test_a_report_that_says_the_same_is_not_kept_again(tmp_path: Path) -> None:
+    told(tmp_path, 341)
+    assert told(tmp_path, 341) == []
+
+
+def test_other_files_alone_are_a_revision_too(tmp_path: Path) -> None:
+    told(tmp_path, 341)
+    told(tmp_path, 341, sha256="bb")
+    query = "select revision, sha256 from history.inputs_revisions order by all"
+    assert kept(tmp_path, query) == [(1, "aa"), (2, "bb")]
+
+
+def test_a_report_of_before_there_were_revisions_is_the_first(tmp_path: Path) -> None:
+    (tmp_path / "target_status").mkdir()
+    with duckdb.connect(":memory:") as connection:
+        old = "select date '2026-10-31' as as_of_date, 'fdi_success' as indicator_id, 340::bigint as actual"
+        path = tmp_path / "target_status" / "as_of=2026-10-31.parquet"
+        connection.execute(f"copy ({old}) to '{path}' (format parquet)")
+    told(tmp_path, 341)
+    query = "select distinct revision, actual from history.target_status_revisions order by all"
+    assert kept(tmp_path, query) == [(1, 340), (2, 341)]
