@@ -20,7 +20,7 @@ import sys
 import tempfile
 import time
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date, datetime
 from datetime import time as time_of_day
 from importlib.metadata import version
@@ -28,17 +28,20 @@ from pathlib import Path
 from typing import Any
 
 import duckdb
+import yaml
 
-from expectations.row_rules import ROW_RULES, class_name, failing_rows, filled_kwargs, literal, quoted
+from expectations.row_rules import ROW_RULES, class_name, failing_rows, filled_kwargs, quoted
 from expectations.suites import Expectation, Suite, load_suites
 
 AS_OF = date(2026, 10, 31)
 ROOT = Path(__file__).resolve().parent.parent
 CLEAN_WAREHOUSE = ROOT / "tests" / "expectations" / "clean_warehouse.sql"
+BAD_ROWS = ROOT / "tests" / "expectations" / "bad_rows.yml"
 RESULT = Path(__file__).with_name("results") / "expectations.json"
 SUPPORTS = 10_000_000
 PANDAS_ROWS = 1_000_000
 SUPPORT_TABLE = "intermediate.int_overseas_support"
+FX_RATES = "staging.stg_fx_rates"
 # Rows per support, as in the synthetic sample at full scale; other tables stay as small as they are.
 SHARES = {
     SUPPORT_TABLE: 1.0,
@@ -51,10 +54,12 @@ SHARES = {
     "staging.stg_activities": 0.0125,
     "staging.stg_entrepreneur_programme": 0.006,
     "intermediate.int_collaboration_cases": 0.005,
-    "staging.stg_fx_rates": 0.0018,
+    FX_RATES: 0.0018,
     "staging.stg_web_analytics": 0.001,
     "staging.stg_coercion_consultations": 0.001,
 }
+# Columns that tell rows apart.
+KEYS = ("case_id", "success_id", "survey_id", "activity_id", "participant_id", "company_key", "site")
 ONE_GAP_IN = 1_000
 LIMITS = {"seconds": 60, "peak_mb": 2_000}
 REPEATS = 3
@@ -77,56 +82,72 @@ def make(database: Path, supports: int) -> dict[str, int]:
         connection.execute(CLEAN_WAREHOUSE.read_text(encoding="utf-8"))
         for table, share in SHARES.items():
             rows[table] = int(supports * share)
-            _multiply(connection, table, rows[table], _gaps(suites, table))
+            _multiply(connection, table, rows[table], _spoiling(suites, table))
         connection.execute("checkpoint")
     return rows
 
 
-def _multiply(
-    connection: duckdb.DuckDBPyConnection, table: str, rows: int, gaps: dict[str, list[Callable[[str], str]]]
-) -> None:
+def _multiply(connection: duckdb.DuckDBPyConnection, table: str, rows: int, spoiled: Sequence[str]) -> None:
+    """Put multiples of its rows in place of a table; one row in a thousand is spoiled by each of the statements."""
+    template = _template(connection, table, spoiled)
     described = connection.execute(f"describe {table}").fetchall()
-    (templates,) = connection.execute(f"select count(*) from {table}").fetchone() or (0,)  # noqa: S608
     columns = []
     for name, kind, *_ in described:
         value = f'template."{name}"'
-        if name in ("case_id", "success_id", "survey_id", "activity_id", "participant_id", "company_key", "site"):
-            value = f"{value} || '-' || number"
+        if name in KEYS:
+            # Four neighbours in a thousand share a key, and with it what has to be unique.
+            number = f"case when hash(number // 4, '{name}') % {ONE_GAP_IN} = 0 then number // 4 * 4 else number end"
+            value = f"{value} || '-' || {number}"
         elif name == "source_row":
             value = "cast(number as integer)"
         elif name == "file_fiscal_year":
             value = "cast(2023 + number % 4 as integer)"
-        elif kind == "DATE" and name != "snapshot_date":
-            value = f"cast({value} + cast(number % 200 as integer) as date)"
-        for place, spoil in enumerate(gaps.get(name, [])):
-            chance = f"hash(number, '{name}', {place}) % {ONE_GAP_IN} = 0"
-            value = f"case when {chance} then {spoil(value)} else {value} end"
+        elif table == FX_RATES and name == "currency":
+            value = f"{value} || '-' || number // 100"
+        elif kind == "DATE":
+            # All dates of a row move together, so that their order stays; those of a spoiled row do not move.
+            value = (
+                f"cast({value} + case when template.variant = 0 then cast(number % 200 as integer) else 0 end as date)"
+            )
         columns.append(f'{value} as "{name}"')
-    numbered = f"select *, row_number() over () - 1 as place from {table}"  # noqa: S608
-    connection.execute(f"create temp table template as {numbered}")
+    variants, clean = template
     connection.execute(
         f"create or replace table {table} as select {', '.join(columns)} "  # noqa: S608
-        f"from range({rows}) as numbers (number) inner join template on template.place = number % {templates}"
+        f"from (select range as number, hash(range) % {ONE_GAP_IN} as chance from range({rows})) as numbers "
+        f"inner join template on template.variant = if(chance between 1 and {variants}, chance, 0) "
+        f"and (template.variant > 0 or template.place = number % {clean})"
     )
     connection.execute("drop table template")
 
 
-def _gaps(suites: list[Suite], table: str) -> dict[str, list[Callable[[str], str]]]:
-    """Return what breaks the expectations about a table, by column."""
-    gaps: dict[str, list[Callable[[str], str]]] = defaultdict(list)
-    for expectation in _examining(suites)[table]:
-        column, name = expectation.kwargs.get("column"), class_name(expectation.type)
-        if name == "ExpectColumnValuesToNotBeNull":
-            gaps[column].append(lambda _: "null")
-        elif name == "ExpectColumnValuesToBeNull":
-            gaps[column].append(lambda _: "'support_date'")
-        elif name == "ExpectColumnValuesToBeInSet" and expectation.kwargs["value_set"] in ([True], [False]):
-            gaps[column].append(lambda value: f"not {value}")
-        elif name == "ExpectColumnValuesToBeBetween" and expectation.kwargs.get("max_value") == "{as_of}":
-            gaps[column].append(lambda _: literal(date(AS_OF.year + 1, 1, 15)))
-        elif name == "ExpectColumnValuesToBeUnique":
-            gaps[column].append(lambda value: value.replace("number", "(number // 4 * 4)"))
-    return gaps
+def _template(connection: duckdb.DuckDBPyConnection, table: str, spoiled: Sequence[str]) -> tuple[int, int]:
+    """Make the table `template`: the clean rows as variant 0, and one row changed by each statement.
+
+    Returns:
+        Number of spoiled variants and of clean rows.
+    """
+    rows = f"from {table}"
+    connection.execute(
+        f"create temp table template as select 0 as variant, row_number() over () - 1 as place, * {rows}"
+    )
+    (clean,) = connection.execute(f"select count(*) {rows}").fetchone() or (0,)
+    variant = 0
+    for statement in spoiled:
+        connection.execute(f"create temp table kept as {rows}")
+        connection.execute(statement)
+        (changed,) = connection.execute(
+            f"insert into template select {variant + 1}, 0, * from (({rows}) except (from kept)) limit 1"  # noqa: S608
+        ).fetchone() or (0,)
+        variant += changed
+        connection.execute(f"create or replace table {table} as from kept")
+        connection.execute("drop table kept")
+    return variant, clean
+
+
+def _spoiling(suites: list[Suite], table: str) -> list[str]:
+    """Return the statements of the tests' bad fixtures that spoil a table, one per expectation about it."""
+    fixtures = yaml.safe_load(BAD_ROWS.read_text(encoding="utf-8"))
+    return [str(fixtures[expectation.id]["sql"]) for expectation in _examining(suites)[table]]
 
 
 def _examining(suites: list[Suite]) -> dict[str, list[Expectation]]:

@@ -139,10 +139,12 @@ def test_a_query_that_fails_does_not_spoil_the_next(orders: Path) -> None:
     from expectations.engine import ExaminedWarehouse
 
     with ExaminedWarehouse(orders) as opened:
-        assert opened.count("select 1 from made_up.orders") == 5
+        records = "select 'a__b__c' as expectation_id from made_up.orders"
+        assert opened.count_by_expectation(records) == {"a__b__c": 5}
         with pytest.raises(Exception, match="Could not convert string"):
-            opened.count("select 1 from made_up.orders where cast(name as integer) > 0")
-        assert opened.count("select 1 from made_up.orders") == 5
+            opened.count_by_expectation(f"{records} where cast(name as integer) > 0")
+        assert opened.count_by_expectation(records) == {"a__b__c": 5}
+        assert opened.rows("made_up.orders") == 5
 
 
 def test_rows_that_cannot_be_named_are_no_pass(orders: Path, suite_of: Callable[..., Suite]) -> None:
@@ -159,7 +161,7 @@ def test_a_disagreement_between_the_two_counts_is_no_result(
     orders: Path, suite_of: Callable[..., Suite], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(
-        "expectations.runner.failing_records", lambda *_: "select * from made_up.orders where line <= 3"
+        "expectations.row_rules.failing_rows", lambda *_: "select * from made_up.orders where line <= 3"
     )
     suite = suite_of({"type": "expect_column_values_to_not_be_null", "kwargs": {"column": "amount"}})
 
