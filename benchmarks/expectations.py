@@ -243,7 +243,7 @@ def _counting(table: str, chosen: list[Expectation]) -> str:
     parts = []
     for expectation in chosen:
         rule = None if expectation.query else ROW_RULES[class_name(expectation.type)]
-        if rule is None or rule.is_window:
+        if rule is None or rule.fails is None:
             parts.append(f"(select count(*) from ({_rows(expectation, table)}))")  # noqa: S608
         else:
             condition = expectation.row_condition or "true"
