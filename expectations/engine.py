@@ -221,15 +221,16 @@ class ExaminedWarehouse:
                 )
         except Exception as error:  # whatever it raises, the expectation did not run
             return {name: Outcome(None, None, first_line(str(error) or type(error).__name__)) for name in names}
-        outcomes = {result.expectation_config.meta["expectation_id"]: _outcome(result) for result in results}
+        outcomes = {_name(result): _outcome(result) for result in results}
         lost = Outcome(None, None, "Great Expectations returned no result")
         return {name: outcomes.get(name, lost) for name in names}
 
     def _validator(self, table: str) -> Validator:
         """What validates one table: made directly, as a data source writes out its whole configuration per table."""
         query = f"select * from {quoted(self.readable(table))}"  # noqa: S608
+        data: Any = SqlAlchemyBatchData(execution_engine=self._engine, query=query, create_temp_table=False)
         batch = Batch(
-            data=SqlAlchemyBatchData(execution_engine=self._engine, query=query, create_temp_table=False),
+            data=data,
             batch_definition=LegacyBatchDefinition(
                 datasource_name="warehouse",
                 data_connector_name="fluent",
@@ -238,6 +239,10 @@ class ExaminedWarehouse:
             ),
         )
         return Validator(self._engine, data_context=self._context, batches=[batch])
+
+
+def _name(result: Any) -> str:
+    return str(result.expectation_config.meta["expectation_id"])
 
 
 def _outcome(result: Any) -> Outcome:
