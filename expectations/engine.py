@@ -10,7 +10,7 @@ import logging
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from types import TracebackType
 from typing import Any
@@ -36,7 +36,7 @@ from great_expectations.validator.computed_metric import MetricValue
 from great_expectations.validator.metric_configuration import MetricConfiguration, MetricConfigurationID
 from great_expectations.validator.validator import Validator
 
-from expectations.row_rules import quoted
+from expectations.row_rules import VIEWS, quoted
 
 # Counts only: failing values are read in SQL, and a sample here would carry values into messages and logs.
 _RESULT_FORMAT = {"result_format": "BASIC", "partial_unexpected_count": 0}
@@ -116,6 +116,10 @@ class Outcome:
     failing_rows: int | None
     error: str | None
 
+    def over(self, rows: int) -> Outcome:
+        """This outcome, over all rows of the table where it has no number of its own: a query leaves none out."""
+        return replace(self, evaluated_rows=rows) if self.error is None and self.evaluated_rows is None else self
+
 
 class ExaminedWarehouse:
     """A warehouse file opened for examination; use it as a context manager, it must be closed."""
@@ -124,8 +128,8 @@ class ExaminedWarehouse:
         self._context = gx.get_context(mode="ephemeral")
         self._context.enable_analytics(enable=False)
         self._context.variables.progress_bars = ProgressBarsConfig(globally=False)
-        self._readable: dict[str, str] = {}
-        self._rows: dict[str, int] = {}
+        self._views: set[str] | None = None
+        self._copies: dict[str, str] = {}
         # The dialect would connect with a user agent of its own, and DuckDB refuses two connections of one process
         # to one file whose settings differ.
         engine = sa.create_engine(
@@ -157,17 +161,17 @@ class ExaminedWarehouse:
         Raises:
             sqlalchemy.exc.SQLAlchemyError: The view cannot be computed.
         """
-        if table in self._readable:
-            return self._readable[table]
-        copy = f"temp.{table.replace('.', '__')}"
         with self._engine.get_connection() as connection:
-            views = connection.exec_driver_sql(
-                "select 1 from duckdb_views() where schema_name || '.' || view_name = $1", (table,)
-            ).fetchall()
-            if views:
+            if self._views is None:
+                self._views = {f"{schema}.{name}" for schema, name in connection.exec_driver_sql(VIEWS).fetchall()}
+            if table not in self._views:
+                return table
+            if table not in self._copies:
+                copy = f"temp.{table.replace('.', '__')}"
                 connection.exec_driver_sql(f"create temp table {quoted(copy)} as select * from {quoted(table)}")  # noqa: S608
                 connection.commit()  # or the rollback after a later error would take it away
-        return self._readable.setdefault(table, copy if views else table)
+                self._copies[table] = copy
+        return self._copies[table]
 
     def count_by_expectation(self, records: str) -> dict[str, int]:
         """Number of rows per expectation of a SELECT that has a column `expectation_id`.
@@ -178,18 +182,6 @@ class ExaminedWarehouse:
         counting = f"select expectation_id, count(*) from ({records}) as records group by expectation_id"  # noqa: S608
         with self._engine.get_connection() as connection:
             return {str(name): int(count) for name, count in connection.exec_driver_sql(counting).fetchall()}
-
-    def rows(self, table: str) -> int:
-        """Number of rows of a table.
-
-        Raises:
-            sqlalchemy.exc.SQLAlchemyError: The table cannot be read.
-        """
-        if table not in self._rows:
-            with self._engine.get_connection() as connection:
-                counted = connection.exec_driver_sql(f"select count(*) from {quoted(self.readable(table))}")  # noqa: S608
-                self._rows[table] = int(counted.scalar_one())
-        return self._rows[table]
 
     def validate(self, table: str, expectations: Mapping[str, GxExpectation]) -> dict[str, Outcome]:
         """Validate the expectations on one table in one pass.
@@ -219,11 +211,19 @@ class ExaminedWarehouse:
                 results = self._validator(table).graph_validate(
                     [expectations[name].configuration for name in names], {"result_format": _RESULT_FORMAT}
                 )
+            outcomes = {_name(result): _outcome(result) for result in results}
+            if any(outcome.error is None and outcome.evaluated_rows is None for outcome in outcomes.values()):
+                rows = self._rows(table)
+                outcomes = {name: outcome.over(rows) for name, outcome in outcomes.items()}
         except Exception as error:  # whatever it raises, the expectation did not run
             return {name: Outcome(None, None, first_line(str(error) or type(error).__name__)) for name in names}
-        outcomes = {_name(result): _outcome(result) for result in results}
         lost = Outcome(None, None, "Great Expectations returned no result")
         return {name: outcomes.get(name, lost) for name in names}
+
+    def _rows(self, table: str) -> int:
+        with self._engine.get_connection() as connection:
+            counted = connection.exec_driver_sql(f"select count(*) from {quoted(self.readable(table))}")  # noqa: S608
+            return int(counted.scalar_one())
 
     def _validator(self, table: str) -> Validator:
         """What validates one table: made directly, as a data source writes out its whole configuration per table."""

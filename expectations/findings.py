@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 import duckdb
 
 from expectations.one_pass import failing_records_together
+from expectations.row_rules import VIEWS
 from expectations.runner import ExpectationResult
 
 if TYPE_CHECKING:
@@ -23,7 +24,6 @@ if TYPE_CHECKING:
 
 SCHEMA = "expectations"
 SHOWN_VALUES = 3  # distinct values that a detail may name
-_VIEWS = "select schema_name, view_name from duckdb_views() where not internal"
 
 _TABLES = {
     "results": """
@@ -132,7 +132,7 @@ def sample_failing_rows(database: Path, limit: int = 10) -> dict[str, list[dict[
 
 def _write_failing_records(connection: DuckDBPyConnection, failed: Sequence[ExpectationResult]) -> None:
     """Store all failing rows, one statement per table."""
-    views = {f"{schema}.{name}" for schema, name in connection.execute(_VIEWS).fetchall()}
+    views = {f"{schema}.{name}" for schema, name in connection.execute(VIEWS).fetchall()}
     by_table: dict[tuple[str, date], list[ExpectationResult]] = defaultdict(list)
     for result in failed:
         by_table[result.examined.table, result.as_of].append(result)

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from expectations.suites import ExaminedTable, Expectation
 
 UNEXPECTED_ROWS = "UnexpectedRowsExpectation"
+VIEWS = "select schema_name, view_name from duckdb_views() where not internal"  # a view is computed at each reading
 
 Kwargs = Mapping[str, Any]
 

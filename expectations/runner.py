@@ -170,16 +170,13 @@ def _results(
     for expectation in expectations:
         outcome = outcomes[expectation.id]
         error = outcome.error or _disagreement(outcome, listed[expectation.id])
-        evaluated = outcome.evaluated_rows
-        if error is None and evaluated is None:
-            evaluated = warehouse.rows(table)  # a query has no condition that leaves rows out
         yield ExpectationResult(
             suite=suite,
             expectation=expectation,
             position=position[expectation.id],
             as_of=as_of,
             status="could_not_run" if error else ("failed" if outcome.failing_rows else "passed"),
-            evaluated_rows=None if error else evaluated,
+            evaluated_rows=None if error else outcome.evaluated_rows,
             failing_rows=None if error else outcome.failing_rows,
             error=error,
         )
