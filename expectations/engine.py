@@ -6,22 +6,23 @@ Belongs here: what Great Expectations lacks for DuckDB. Not here: suites, findin
 
 from __future__ import annotations
 
-import builtins
 import logging
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Literal
+from typing import Any
 
 import duckdb
 import great_expectations as gx
 import sqlalchemy as sa
 from duckdb_engine import ConnectionWrapper
+from great_expectations.core.batch import Batch, LegacyBatchDefinition
+from great_expectations.core.id_dict import IDDict
 from great_expectations.data_context.types.base import ProgressBarsConfig
-from great_expectations.datasource.fluent.sql_datasource import SQLDatasource
+from great_expectations.execution_engine.sqlalchemy_batch_data import SqlAlchemyBatchData
 from great_expectations.execution_engine.sqlalchemy_execution_engine import SqlAlchemyExecutionEngine
 from great_expectations.expectations.expectation import Expectation as GxExpectation
 from great_expectations.expectations.metrics.map_metric_provider.column_condition_partial import (
@@ -31,11 +32,15 @@ from great_expectations.expectations.metrics.map_metric_provider.column_map_metr
     ColumnMapMetricProvider,
 )
 from great_expectations.expectations.row_conditions import PassThroughCondition, deserialize_row_condition
+from great_expectations.validator.computed_metric import MetricValue
+from great_expectations.validator.metric_configuration import MetricConfiguration, MetricConfigurationID
+from great_expectations.validator.validator import Validator
 
-from expectations.row_rules import quoted
+from expectations.row_rules import VIEWS, quoted
 
 # Counts only: failing values are read in SQL, and a sample here would carry values into messages and logs.
 _RESULT_FORMAT = {"result_format": "BASIC", "partial_unexpected_count": 0}
+_SAMPLES = (".unexpected_values", "unexpected_rows_query.table")
 
 
 class DuckDBExecutionEngine(SqlAlchemyExecutionEngine):
@@ -54,6 +59,18 @@ class DuckDBExecutionEngine(SqlAlchemyExecutionEngine):
         except Exception:
             self._connection.rollback()
             raise
+
+    def resolve_metrics(
+        self,
+        metrics_to_resolve: Iterable[MetricConfiguration],
+        metrics: dict[MetricConfigurationID, MetricValue] | None = None,
+        runtime_configuration: dict[str, Any] | None = None,
+    ) -> dict[MetricConfigurationID, MetricValue]:
+        """Resolve metrics; samples of failing values stay empty, as none is shown and each would be a query."""
+        wanted = list(metrics_to_resolve)
+        samples = [metric for metric in wanted if metric.metric_name.endswith(_SAMPLES)]
+        rest = [metric for metric in wanted if not metric.metric_name.endswith(_SAMPLES)]
+        return super().resolve_metrics(rest, metrics, runtime_configuration) | {metric.id: [] for metric in samples}
 
     def get_domain_records(self, domain_kwargs: dict[str, Any]) -> Any:
         """Rows that a metric looks at; a pass-through row condition is SQL here."""
@@ -88,31 +105,6 @@ class DuckDBValuesMatchRegex(ColumnMapMetricProvider):
         return sa.func.regexp_matches(column, sa.literal(regex))
 
 
-class DuckDBDatasource(SQLDatasource):
-    """A DuckDB file as a data source of Great Expectations."""
-
-    type: Literal["duckdb"] = "duckdb"  # type: ignore[assignment]
-
-    @property
-    def execution_engine_type(self) -> builtins.type[SqlAlchemyExecutionEngine]:
-        """The engine above."""
-        return DuckDBExecutionEngine
-
-    def get_execution_engine(self) -> SqlAlchemyExecutionEngine:
-        """One engine, on the connection of the data source itself: the file is opened once."""
-        if not self._execution_engine:
-            self._execution_engine = DuckDBExecutionEngine(engine=self.get_engine(), create_temp_table=False)
-        return self._execution_engine
-
-    def _create_engine(self) -> sa.Engine:
-        path = sa.make_url(str(self.connection_string)).database or ":memory:"
-        # The dialect would connect with a user agent of its own, and DuckDB refuses two connections of one process
-        # to one file whose settings differ.
-        return sa.create_engine(
-            "duckdb://", creator=lambda: ConnectionWrapper(duckdb.connect(path)), poolclass=sa.StaticPool
-        )
-
-
 @dataclass(frozen=True)
 class Outcome:
     """What Great Expectations says about one expectation.
@@ -124,18 +116,26 @@ class Outcome:
     failing_rows: int | None
     error: str | None
 
+    def over(self, rows: int) -> Outcome:
+        """This outcome, over all rows of the table where it has no number of its own: a query leaves none out."""
+        return replace(self, evaluated_rows=rows) if self.error is None and self.evaluated_rows is None else self
+
 
 class ExaminedWarehouse:
     """A warehouse file opened for examination; use it as a context manager, it must be closed."""
 
     def __init__(self, database: Path) -> None:
-        context = gx.get_context(mode="ephemeral")
-        context.enable_analytics(enable=False)
-        context.variables.progress_bars = ProgressBarsConfig(globally=False)
-        self._readable: dict[str, str] = {}
-        self._datasource: Any = context.add_datasource(
-            datasource=DuckDBDatasource(name="warehouse", connection_string=f"duckdb:///{database}")
+        self._context = gx.get_context(mode="ephemeral")
+        self._context.enable_analytics(enable=False)
+        self._context.variables.progress_bars = ProgressBarsConfig(globally=False)
+        self._views: set[str] | None = None
+        self._copies: dict[str, str] = {}
+        # The dialect would connect with a user agent of its own, and DuckDB refuses two connections of one process
+        # to one file whose settings differ.
+        engine = sa.create_engine(
+            "duckdb://", creator=lambda: ConnectionWrapper(duckdb.connect(str(database))), poolclass=sa.StaticPool
         )
+        self._engine = DuckDBExecutionEngine(engine=engine, create_temp_table=False)
 
     def __enter__(self) -> ExaminedWarehouse:
         return self
@@ -147,7 +147,7 @@ class ExaminedWarehouse:
 
     def close(self) -> None:
         """Close the only connection to the file."""
-        self._datasource.get_execution_engine().close()
+        self._engine.close()
 
     def readable(self, table: str) -> str:
         """The name under which to read a table: a view is computed once, into a temporary table, not per metric.
@@ -161,27 +161,27 @@ class ExaminedWarehouse:
         Raises:
             sqlalchemy.exc.SQLAlchemyError: The view cannot be computed.
         """
-        if table in self._readable:
-            return self._readable[table]
-        copy = f"temp.{table.replace('.', '__')}"
-        with self._datasource.get_execution_engine().get_connection() as connection:
-            views = connection.exec_driver_sql(
-                "select 1 from duckdb_views() where schema_name || '.' || view_name = $1", (table,)
-            ).fetchall()
-            if views:
+        with self._engine.get_connection() as connection:
+            if self._views is None:
+                self._views = {f"{schema}.{name}" for schema, name in connection.exec_driver_sql(VIEWS).fetchall()}
+            if table not in self._views:
+                return table
+            if table not in self._copies:
+                copy = f"temp.{table.replace('.', '__')}"
                 connection.exec_driver_sql(f"create temp table {quoted(copy)} as select * from {quoted(table)}")  # noqa: S608
                 connection.commit()  # or the rollback after a later error would take it away
-        return self._readable.setdefault(table, copy if views else table)
+                self._copies[table] = copy
+        return self._copies[table]
 
-    def count(self, select: str) -> int:
-        """Number of rows of a SELECT.
+    def count_by_expectation(self, records: str) -> dict[str, int]:
+        """Number of rows per expectation of a SELECT that has a column `expectation_id`.
 
         Raises:
             sqlalchemy.exc.SQLAlchemyError: The statement cannot be run.
         """
-        with self._datasource.get_execution_engine().get_connection() as connection:
-            counted = connection.exec_driver_sql(f"select count(*) from ({select}) as counted")  # noqa: S608
-            return int(counted.scalar_one())
+        counting = f"select expectation_id, count(*) from ({records}) as records group by expectation_id"  # noqa: S608
+        with self._engine.get_connection() as connection:
+            return {str(name): int(count) for name, count in connection.exec_driver_sql(counting).fetchall()}
 
     def validate(self, table: str, expectations: Mapping[str, GxExpectation]) -> dict[str, Outcome]:
         """Validate the expectations on one table in one pass.
@@ -205,27 +205,44 @@ class ExaminedWarehouse:
     def _validate_once(self, table: str, expectations: Mapping[str, GxExpectation]) -> dict[str, Outcome]:
         names = list(expectations)
         try:
-            batch = self._batch(table)
-            suite = gx.ExpectationSuite(name=table)
             for name in names:
                 expectations[name].meta = {"expectation_id": name}
-                suite.add_expectation(expectations[name])
             with _quiet():
-                results = batch.validate(suite, result_format=_RESULT_FORMAT).results
+                results = self._validator(table).graph_validate(
+                    [expectations[name].configuration for name in names], {"result_format": _RESULT_FORMAT}
+                )
+            outcomes = {_name(result): _outcome(result) for result in results}
+            if any(outcome.error is None and outcome.evaluated_rows is None for outcome in outcomes.values()):
+                rows = self._rows(table)
+                outcomes = {name: outcome.over(rows) for name, outcome in outcomes.items()}
         except Exception as error:  # whatever it raises, the expectation did not run
             return {name: Outcome(None, None, first_line(str(error) or type(error).__name__)) for name in names}
-        outcomes = {result.expectation_config.meta["expectation_id"]: _outcome(result) for result in results}
         lost = Outcome(None, None, "Great Expectations returned no result")
         return {name: outcomes.get(name, lost) for name in names}
 
-    def _batch(self, table: str) -> Any:
-        known = {asset.name: asset for asset in self._datasource.assets}
-        asset = known.get(table) or self._datasource.add_query_asset(
-            name=table,
-            query=f"select * from {quoted(self.readable(table))}",  # noqa: S608
+    def _rows(self, table: str) -> int:
+        with self._engine.get_connection() as connection:
+            counted = connection.exec_driver_sql(f"select count(*) from {quoted(self.readable(table))}")  # noqa: S608
+            return int(counted.scalar_one())
+
+    def _validator(self, table: str) -> Validator:
+        """What validates one table: made directly, as a data source writes out its whole configuration per table."""
+        query = f"select * from {quoted(self.readable(table))}"  # noqa: S608
+        data: Any = SqlAlchemyBatchData(execution_engine=self._engine, query=query, create_temp_table=False)
+        batch = Batch(
+            data=data,
+            batch_definition=LegacyBatchDefinition(
+                datasource_name="warehouse",
+                data_connector_name="fluent",
+                data_asset_name=table,
+                batch_identifiers=IDDict(),
+            ),
         )
-        definition = next(iter(asset.batch_definitions), None) or asset.add_batch_definition("all rows")
-        return definition.get_batch()
+        return Validator(self._engine, data_context=self._context, batches=[batch])
+
+
+def _name(result: Any) -> str:
+    return str(result.expectation_config.meta["expectation_id"])
 
 
 def _outcome(result: Any) -> Outcome:

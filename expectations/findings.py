@@ -9,12 +9,14 @@ from __future__ import annotations
 import hashlib
 from collections import defaultdict
 from collections.abc import Sequence
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import duckdb
 
-from expectations.row_rules import failing_records
+from expectations.one_pass import failing_records_together
+from expectations.row_rules import VIEWS
 from expectations.runner import ExpectationResult
 
 if TYPE_CHECKING:
@@ -73,21 +75,17 @@ def write_findings(database: Path, results: Sequence[ExpectationResult], *, keep
                 f"delete from {SCHEMA}.{table} where list_contains(?::varchar[], expectation_id)",  # noqa: S608
                 [replaced],
             )
-        findings = 0
-        for result in results:
-            _insert(connection, "results", _result_row(result))
-            if result.status == "failed":
-                findings += _write_failed(connection, result)
-            elif result.status == "could_not_run":
-                _insert(connection, "findings", _could_not_run_row(result))
-                findings += 1
+        _write_failing_records(connection, [result for result in results if result.status == "failed"])
+        _insert(connection, "results", [_result_row(result) for result in results])
+        findings = _findings(connection, results)
+        _insert(connection, "findings", findings)
         connection.commit()
     except BaseException:
         connection.rollback()
         raise
     finally:
         connection.close()
-    return findings
+    return len(findings)
 
 
 def gap_id(expectation_id: str, source: str | None, fiscal_year: int | None) -> str:
@@ -132,35 +130,61 @@ def sample_failing_rows(database: Path, limit: int = 10) -> dict[str, list[dict[
         connection.close()
 
 
-def _write_failed(connection: DuckDBPyConnection, result: ExpectationResult) -> int:
-    """Store all failing rows of one expectation and one finding per source and fiscal year."""
-    select = failing_records(result.expectation, result.examined, result.as_of)
-    connection.execute(f"insert into {SCHEMA}.failing_records {select}")
-    groups = connection.execute(
+def _write_failing_records(connection: DuckDBPyConnection, failed: Sequence[ExpectationResult]) -> None:
+    """Store all failing rows, one statement per table."""
+    views = {f"{schema}.{name}" for schema, name in connection.execute(VIEWS).fetchall()}
+    by_table: dict[tuple[str, date], list[ExpectationResult]] = defaultdict(list)
+    for result in failed:
+        by_table[result.examined.table, result.as_of].append(result)
+    for (table, as_of), results in by_table.items():
+        examined = [(result.expectation, result.examined) for result in results]
+        records = failing_records_together(examined, as_of, is_view=table in views)
+        connection.execute(f"insert into {SCHEMA}.failing_records {records}")
+
+
+def _findings(connection: DuckDBPyConnection, results: Sequence[ExpectationResult]) -> list[dict[str, object]]:
+    """One finding per failed expectation, source and fiscal year, and one for each that could not run."""
+    groups: dict[str, list[tuple[str | None, int | None, int, str | None]]] = defaultdict(list)
+    for expectation_id, *group in connection.execute(
         f"""
-        select source, fiscal_year, count(*), array_to_string(list(distinct value order by value)[:?], '; ')
-        from {SCHEMA}.failing_records
-        where expectation_id = ? group by source, fiscal_year order by source, fiscal_year
-        """,  # noqa: S608
-        [SHOWN_VALUES, result.expectation_id],
-    ).fetchall()
-    for source, fiscal_year, records, values in groups:
-        fields = {**_detail_fields(result, source, records), "values": values or ""}
-        expectation = result.expectation
-        _insert(
-            connection,
-            "findings",
-            _finding_row(
-                result,
-                source,
-                fiscal_year,
-                records,
-                blocking=expectation.blocking,
-                detail_ja=expectation.detail_ja.format(**fields, fiscal_year=fiscal_year or "不明"),
-                detail_en=expectation.detail_en.format(**fields, fiscal_year=fiscal_year or "unknown"),
-            ),
+        select
+            expectation_id, source, fiscal_year, sum(records)::bigint,
+            array_to_string(min(value, {SHOWN_VALUES}), '; ')
+        from (
+            select expectation_id, source, fiscal_year, value, count(*) as records
+            from {SCHEMA}.failing_records
+            where list_contains(?::varchar[], expectation_id)
+            group by all
         )
-    return len(groups)
+        group by all
+        order by all
+        """,  # noqa: S608
+        [[result.expectation_id for result in results]],
+    ).fetchall():
+        groups[expectation_id].append((group[0], group[1], group[2], group[3]))
+    findings = []
+    for result in results:
+        if result.status == "could_not_run":
+            findings.append(_could_not_run_row(result))
+        for source, fiscal_year, records, values in groups[result.expectation_id]:
+            findings.append(_failed_row(result, source, fiscal_year, records, values or ""))
+    return findings
+
+
+def _failed_row(
+    result: ExpectationResult, source: str | None, fiscal_year: int | None, records: int, values: str
+) -> dict[str, object]:
+    expectation = result.expectation
+    fields = {**_detail_fields(result, source, records), "values": values}
+    return _finding_row(
+        result,
+        source,
+        fiscal_year,
+        records,
+        blocking=expectation.blocking,
+        detail_ja=expectation.detail_ja.format(**fields, fiscal_year=fiscal_year or "不明"),
+        detail_en=expectation.detail_en.format(**fields, fiscal_year=fiscal_year or "unknown"),
+    )
 
 
 def _detail_fields(result: ExpectationResult, source: str | None, records: int) -> dict[str, object]:
@@ -240,6 +264,11 @@ def _result_row(result: ExpectationResult) -> dict[str, object]:
     }
 
 
-def _insert(connection: DuckDBPyConnection, table: str, row: dict[str, object]) -> None:
-    names, marks = ", ".join(row), ", ".join("?" for _ in row)
-    connection.execute(f"insert into {SCHEMA}.{table} ({names}) values ({marks})", list(row.values()))  # noqa: S608
+def _insert(connection: DuckDBPyConnection, table: str, rows: Sequence[dict[str, object]]) -> None:
+    """Insert rows in one statement: a statement per row costs more than all of them."""
+    if not rows:
+        return
+    names = list(rows[0])
+    marks = ", ".join(f"({', '.join('?' for _ in names)})" for _ in rows)
+    values = [row[name] for row in rows for name in names]
+    connection.execute(f"insert into {SCHEMA}.{table} ({', '.join(names)}) values {marks}", values)  # noqa: S608

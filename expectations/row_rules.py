@@ -16,18 +16,23 @@ if TYPE_CHECKING:
     from expectations.suites import ExaminedTable, Expectation
 
 UNEXPECTED_ROWS = "UnexpectedRowsExpectation"
+VIEWS = "select schema_name, view_name from duckdb_views() where not internal"  # a view is computed at each reading
 
 Kwargs = Mapping[str, Any]
 
 
 @dataclass(frozen=True)
 class RowRule:
-    """A row-level expectation type: its arguments and the condition under which a row fails."""
+    """A row-level expectation type: its arguments, and which rows fail.
+
+    Either `fails`, the condition under which a row fails whatever the others are, or `key`, the columns whose values no
+    other row may share; a key with a blank part is no key.
+    """
 
     required: frozenset[str]
-    optional: frozenset[str]
-    fails: Callable[[Kwargs], str]
-    is_window: bool = False  # the condition looks at other rows of the table too
+    optional: frozenset[str] = frozenset()
+    fails: Callable[[Kwargs], str] | None = None
+    key: Callable[[Kwargs], list[str]] | None = None
 
 
 def quoted(identifier: str) -> str:
@@ -62,12 +67,6 @@ def _outside(kwargs: Kwargs) -> str:
     return f"{column} is not null and ({' or '.join(sides)})"
 
 
-def _repeated(columns: list[str]) -> str:
-    names = [quoted(column) for column in columns]
-    given = " and ".join(f"{name} is not null" for name in names)
-    return f"{given} and count(*) over (partition by {', '.join(names)}) > 1"
-
-
 def _not_in_set(kwargs: Kwargs) -> str:
     column = quoted(kwargs["column"])
     return f"{column} is not null and {column} not in ({', '.join(map(literal, kwargs['value_set']))})"
@@ -79,18 +78,15 @@ def _not_matching(kwargs: Kwargs) -> str:
 
 
 _COLUMN = frozenset({"column"})
-_NOTHING: frozenset[str] = frozenset()
 
 ROW_RULES: dict[str, RowRule] = {
-    "ExpectColumnValuesToNotBeNull": RowRule(_COLUMN, _NOTHING, lambda k: f"{quoted(k['column'])} is null"),
-    "ExpectColumnValuesToBeNull": RowRule(_COLUMN, _NOTHING, lambda k: f"{quoted(k['column'])} is not null"),
-    "ExpectColumnValuesToBeInSet": RowRule(_COLUMN | {"value_set"}, _NOTHING, _not_in_set),
-    "ExpectColumnValuesToBeUnique": RowRule(_COLUMN, _NOTHING, lambda k: _repeated([k["column"]]), is_window=True),
-    "ExpectCompoundColumnsToBeUnique": RowRule(
-        frozenset({"column_list"}), _NOTHING, lambda k: _repeated(k["column_list"]), is_window=True
-    ),
+    "ExpectColumnValuesToNotBeNull": RowRule(_COLUMN, fails=lambda k: f"{quoted(k['column'])} is null"),
+    "ExpectColumnValuesToBeNull": RowRule(_COLUMN, fails=lambda k: f"{quoted(k['column'])} is not null"),
+    "ExpectColumnValuesToBeInSet": RowRule(_COLUMN | {"value_set"}, fails=_not_in_set),
+    "ExpectColumnValuesToBeUnique": RowRule(_COLUMN, key=lambda k: [k["column"]]),
+    "ExpectCompoundColumnsToBeUnique": RowRule(frozenset({"column_list"}), key=lambda k: list(k["column_list"])),
     "ExpectColumnValuesToBeBetween": RowRule(_COLUMN, frozenset({"min_value", "max_value"}), _outside),
-    "ExpectColumnValuesToMatchRegex": RowRule(_COLUMN | {"regex"}, _NOTHING, _not_matching),
+    "ExpectColumnValuesToMatchRegex": RowRule(_COLUMN | {"regex"}, fails=_not_matching),
 }
 
 
@@ -149,6 +145,14 @@ def filled_query(query: str, table: str, as_of: date) -> str:
     return query.replace("{table}", table).replace("{as_of}", literal(as_of))
 
 
+def failing_condition(expectation: Expectation, as_of: date) -> str | None:
+    """The condition under which a row fails, None where that hangs on other rows or is written as a query."""
+    rule = None if expectation.query is not None else ROW_RULES[class_name(expectation.type)]
+    if rule is None or rule.fails is None:
+        return None
+    return f"({expectation.row_condition or 'true'}) and ({rule.fails(filled_kwargs(expectation, as_of))})"
+
+
 def failing_rows(expectation: Expectation, table: str, as_of: date) -> str:
     """SELECT of all failing rows, with all columns of the table.
 
@@ -160,14 +164,22 @@ def failing_rows(expectation: Expectation, table: str, as_of: date) -> str:
     Returns:
         DuckDB SQL.
     """
-    name = class_name(expectation.type)
     if expectation.query is not None:
         return filled_query(expectation.query, quoted(table), as_of)
-    rule = ROW_RULES[name]
-    fails = rule.fails(filled_kwargs(expectation, as_of))
-    condition = f"({expectation.row_condition})" if expectation.row_condition else "true"
-    clause = "qualify" if rule.is_window else "and"
-    return f"select * from {quoted(table)} where {condition} {clause} ({fails})"  # noqa: S608
+    condition = failing_condition(expectation, as_of)
+    if condition is not None:
+        return f"select * from {quoted(table)} where {condition}"  # noqa: S608
+    rule = ROW_RULES[class_name(expectation.type)]
+    assert rule.key is not None, f"{expectation.type} has neither a condition nor a key"
+    key = [quoted(column) for column in rule.key(filled_kwargs(expectation, as_of))]
+    given = " and ".join(f"{column} is not null" for column in key)
+    keyed = f"from {quoted(table)} where ({expectation.row_condition or 'true'}) and {given}"
+    columns = ", ".join(key)
+    # Not a window: that would sort all rows, where few keys occur more than once.
+    return (
+        f"select * from (select * {keyed}) as keyed semi join "  # noqa: S608
+        f"(select {columns} {keyed} group by {columns} having count(*) > 1) as repeated using ({columns})"
+    )
 
 
 def failing_records(expectation: Expectation, examined: ExaminedTable, as_of: date) -> str:

@@ -1,7 +1,7 @@
 """Runs suites on the warehouse: which expectations passed, which failed, which could not run.
 
 Belongs here: translation to Great Expectations, the status of each expectation.
-Not here: the SQL of failing rows (`row_rules`), storing findings (`findings`).
+Not here: the SQL of failing rows (`row_rules`, `one_pass`), storing findings (`findings`).
 """
 
 from __future__ import annotations
@@ -12,14 +12,8 @@ from datetime import date, datetime, time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
-from expectations.row_rules import (
-    UNEXPECTED_ROWS,
-    class_name,
-    failing_records,
-    filled_kwargs,
-    filled_query,
-    quoted,
-)
+from expectations.one_pass import failing_records_together
+from expectations.row_rules import UNEXPECTED_ROWS, class_name, filled_kwargs, filled_query
 from expectations.suites import ExaminedTable, Expectation, Suite
 
 if TYPE_CHECKING:
@@ -104,16 +98,15 @@ def run_suites(
     with ExaminedWarehouse(database) as warehouse:
         for suite in suites:
             chosen = [e for e in suite.expectations if only is None or e.id in only]
-            for table, expectations in _by_table(suite, chosen):
-                outcomes = warehouse.validate(table, {e.id: _translated(e, as_of) for e in expectations})
-                results += [_result(warehouse, suite, e, position[e.id], as_of, outcomes[e.id]) for e in expectations]
+            for expectations in _by_table(suite, chosen):
+                results += _results(warehouse, suite, expectations, position, as_of)
     return sorted(results, key=lambda result: result.position)
 
 
-def _by_table(suite: Suite, chosen: Sequence[Expectation]) -> Iterator[tuple[str, list[Expectation]]]:
+def _by_table(suite: Suite, chosen: Sequence[Expectation]) -> Iterator[list[Expectation]]:
     tables = dict.fromkeys(suite.examined(e).table for e in chosen)
     for table in tables:
-        yield table, [e for e in chosen if suite.examined(e).table == table]
+        yield [e for e in chosen if suite.examined(e).table == table]
 
 
 def _translated(expectation: Expectation, as_of: date) -> Any:
@@ -138,42 +131,64 @@ def _translated(expectation: Expectation, as_of: date) -> Any:
     return getattr(gxe, name)(**kwargs)
 
 
-def _result(
-    warehouse: ExaminedWarehouse,
-    suite: Suite,
-    expectation: Expectation,
-    position: int,
-    as_of: date,
-    outcome: Outcome,
-) -> ExpectationResult:
+def _listed(
+    warehouse: ExaminedWarehouse, suite: Suite, expectations: Sequence[Expectation], as_of: date
+) -> dict[str, int | str]:
+    """How many failing rows the row rules list for each expectation about one table, or why they cannot.
+
+    One statement for all of them; where that fails, each on its own, so that a broken rule spoils no other.
+    """
     from expectations.engine import first_line
 
-    examined = suite.examined(expectation)
-    error, evaluated = outcome.error, outcome.evaluated_rows
-    if error is None:
-        try:
-            read = examined.model_copy(update={"table": warehouse.readable(examined.table)})
-            listed = warehouse.count(failing_records(expectation, read, as_of))
-            if evaluated is None:
-                evaluated = warehouse.count(f"select 1 from {quoted(read.table)}")  # noqa: S608
-        except Exception as raised:  # whatever it raises, the failing rows are not known
-            error = first_line(str(raised))
-        else:
-            # Both count the same rows; if they differ, neither can be trusted.
-            if listed != outcome.failing_rows:
-                error = f"Great Expectations counts {outcome.failing_rows} failing rows, the row rule {listed}"
-    failing = None if error else outcome.failing_rows
-    status: Status = "could_not_run" if error else ("failed" if failing else "passed")
-    return ExpectationResult(
-        suite=suite,
-        expectation=expectation,
-        position=position,
-        as_of=as_of,
-        status=status,
-        evaluated_rows=None if error else evaluated,
-        failing_rows=failing,
-        error=error,
-    )
+    if not expectations:
+        return {}
+    try:
+        read = warehouse.readable(suite.examined(expectations[0]).table)
+        examined = [(e, suite.examined(e).model_copy(update={"table": read})) for e in expectations]
+        counts = warehouse.count_by_expectation(failing_records_together(examined, as_of))
+    except Exception as raised:  # whatever it raises, the failing rows are not known
+        if len(expectations) == 1:
+            return {expectations[0].id: first_line(str(raised))}
+        alone: dict[str, int | str] = {}
+        for expectation in expectations:
+            alone |= _listed(warehouse, suite, [expectation], as_of)
+        return alone
+    return {expectation.id: counts.get(expectation.id, 0) for expectation in expectations}
+
+
+def _results(
+    warehouse: ExaminedWarehouse,
+    suite: Suite,
+    expectations: Sequence[Expectation],
+    position: Mapping[str, int],
+    as_of: date,
+) -> Iterator[ExpectationResult]:
+    """Run the expectations of a suite that examine one table."""
+    table = suite.examined(expectations[0]).table
+    outcomes = warehouse.validate(table, {e.id: _translated(e, as_of) for e in expectations})
+    listed = _listed(warehouse, suite, [e for e in expectations if outcomes[e.id].error is None], as_of)
+    for expectation in expectations:
+        outcome = outcomes[expectation.id]
+        error = outcome.error or _disagreement(outcome, listed[expectation.id])
+        yield ExpectationResult(
+            suite=suite,
+            expectation=expectation,
+            position=position[expectation.id],
+            as_of=as_of,
+            status="could_not_run" if error else ("failed" if outcome.failing_rows else "passed"),
+            evaluated_rows=None if error else outcome.evaluated_rows,
+            failing_rows=None if error else outcome.failing_rows,
+            error=error,
+        )
+
+
+def _disagreement(outcome: Outcome, listed: int | str) -> str | None:
+    """Why a result cannot be trusted: both count the same rows."""
+    if isinstance(listed, str):
+        return listed
+    if listed != outcome.failing_rows:
+        return f"Great Expectations counts {outcome.failing_rows} failing rows, the row rule {listed}"
+    return None
 
 
 def summary(results: Sequence[ExpectationResult]) -> Mapping[Status, int]:

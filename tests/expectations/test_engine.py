@@ -1,5 +1,6 @@
 """Great Expectations on DuckDB: empty tables, views, exceptions, and a file that is free afterwards."""
 
+import re
 import subprocess
 import sys
 from collections.abc import Callable
@@ -9,6 +10,7 @@ from typing import Any
 
 import duckdb
 import pytest
+import sqlalchemy as sa
 
 from expectations.findings import write_findings
 from expectations.runner import ExpectationResult, run_suites
@@ -139,10 +141,46 @@ def test_a_query_that_fails_does_not_spoil_the_next(orders: Path) -> None:
     from expectations.engine import ExaminedWarehouse
 
     with ExaminedWarehouse(orders) as opened:
-        assert opened.count("select 1 from made_up.orders") == 5
+        records = "select 'a__b__c' as expectation_id from made_up.orders"
+        assert opened.count_by_expectation(records) == {"a__b__c": 5}
         with pytest.raises(Exception, match="Could not convert string"):
-            opened.count("select 1 from made_up.orders where cast(name as integer) > 0")
-        assert opened.count("select 1 from made_up.orders") == 5
+            opened.count_by_expectation(f"{records} where cast(name as integer) > 0")
+        assert opened.count_by_expectation(records) == {"a__b__c": 5}
+
+
+def test_a_value_that_cannot_be_shown_spoils_no_other(orders: Path, suite_of: Callable[..., Suite]) -> None:
+    rule = {"type": "expect_column_values_to_not_be_null", "kwargs": {"column": "amount"}}
+    negative = {"type": "unexpected_rows", "query": "select * from {table} where amount < 0"}
+
+    results = run_suites(orders, [suite_of(rule, {**rule, "shows": "absent"}, negative)], AS_OF)
+
+    assert [(r.status, r.failing_rows) for r in results] == [("failed", 1), ("could_not_run", None), ("failed", 1)]
+    assert "absent" in (results[1].error or "")
+
+
+def test_no_failing_value_is_read(orders: Path, suite_of: Callable[..., Suite]) -> None:
+    rules = [
+        {"type": "expect_column_values_to_match_regex", "kwargs": {"column": "name", "regex": "^A"}},
+        {"type": "expect_compound_columns_to_be_unique", "kwargs": {"column_list": ["name", "amount"]}},
+        {"type": "expect_column_values_to_be_unique", "kwargs": {"column": "name"}},
+        {"type": "unexpected_rows", "query": "select * from {table} where amount < 0"},
+    ]
+    statements: list[str] = []
+
+    @sa.event.listens_for(sa.Engine, "before_cursor_execute")
+    def keep(_connection: object, _cursor: object, statement: str, *_: object) -> None:
+        statements.append(statement)
+
+    try:
+        run_suites(orders, [suite_of(*rules)], AS_OF)
+    finally:
+        sa.event.remove(sa.Engine, "before_cursor_execute", keep)
+
+    filtered = [one for one in statements if "made_up" in one and "where" in one.lower()]
+    assert len(filtered) >= len(rules)
+    assert [
+        one for one in filtered if not re.match(r"(?i)select (count|sum|expectation_id|.*unexpected_count)", one)
+    ] == []
 
 
 def test_rows_that_cannot_be_named_are_no_pass(orders: Path, suite_of: Callable[..., Suite]) -> None:
@@ -159,7 +197,7 @@ def test_a_disagreement_between_the_two_counts_is_no_result(
     orders: Path, suite_of: Callable[..., Suite], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(
-        "expectations.runner.failing_records", lambda *_: "select * from made_up.orders where line <= 3"
+        "expectations.row_rules.failing_rows", lambda *_: "select * from made_up.orders where line <= 3"
     )
     suite = suite_of({"type": "expect_column_values_to_not_be_null", "kwargs": {"column": "amount"}})
 
