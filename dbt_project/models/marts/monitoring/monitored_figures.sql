@@ -36,12 +36,12 @@ response_rates as (
         cast(sum(valid) / nullif(sum(due), 0) as double) as response_rate,
         cast(min(valid / nullif(due, 0)) as double) as lowest_item_rate,
         string_agg(
-            name_ja || ' ' || coalesce(format('{:.1f}%', 100.0 * valid / nullif(due, 0)), '―')
+            name_ja || ' ' || coalesce(format('{:.1f}%', round(100.0 * valid / nullif(due, 0), 1)), '―')
             || format('（{:,}/{:,}）', valid, due),
             '、' order by position
         ) as response_rates_ja,
         string_agg(
-            name_en || ' ' || coalesce(format('{:.1f} %', 100.0 * valid / nullif(due, 0)), '-')
+            name_en || ' ' || coalesce(format('{:.1f} %', round(100.0 * valid / nullif(due, 0), 1)), '-')
             || format(' ({:,} of {:,})', valid, due),
             '; ' order by position
         ) as response_rates_en
@@ -65,6 +65,23 @@ texts as (
     where is_current
 ),
 
+-- Every open gap that names the indicator, also those that move no bound: nobody must take the figure for certain.
+named as (
+    select
+        unnest(indicator_ids) as indicator_id,
+        gap_id
+    from {{ ref('data_gaps') }}
+    where status <> 'resolved'
+),
+
+gaps as (
+    select
+        indicator_id,
+        list(gap_id order by gap_id) as gap_ids
+    from named
+    group by indicator_id
+),
+
 final as (
     select
         indicators.indicator_id,
@@ -79,7 +96,7 @@ final as (
         cast(bounds.actual as decimal(28, 2)) as actual,
         cast(bounds.actual_low as decimal(28, 2)) as actual_low,
         cast(bounds.actual_high as decimal(28, 2)) as actual_high,
-        bounds.gap_ids,
+        coalesce(gaps.gap_ids, []) as gap_ids,
         response_rates.indicator_id is not null and indicators.value_type <> 'ratio' as needs_response_rate,
         response_rates.due,
         response_rates.valid,
@@ -102,6 +119,7 @@ final as (
     left join response_rates on indicators.indicator_id = response_rates.indicator_id
     left join breaks on indicators.indicator_id = breaks.indicator_id
     left join texts on indicators.indicator_id = texts.indicator_id
+    left join gaps on indicators.indicator_id = gaps.indicator_id
 )
 
 select * from final
