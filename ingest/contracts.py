@@ -17,6 +17,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
 
 from ingest.contract_problems import ContractError, problems_of, read_yaml
+from ingest.discovery import NARRATIVES
 from ingest.header_text import normalise_header
 from ingest.survey_layouts import Name, SurveyLayout
 
@@ -186,6 +187,10 @@ def load_contracts(directory: Path = CONTRACTS_DIRECTORY) -> dict[str, SourceCon
             problems.append(
                 f"{path.name}: source: it describes source {contract.source!r}. "
                 f"Remedy: name the file {contract.source}.yml."
+            )
+        if contract.source == NARRATIVES:
+            problems.append(
+                f"{path.name}: source: the folder {NARRATIVES!r} holds texts, not exports. Remedy: choose another name."
             )
         contracts[contract.source] = contract
     if problems:

@@ -25,6 +25,7 @@ from ingest.redaction import without_secrets
 from ingest.retries import ATTEMPTS, with_retries
 
 MAX_FILE_BYTES = 4 * 1024**3
+TOO_LARGE_REMEDY = "send it in parts, or raise MOKUHYO_MAX_FILE_BYTES."
 WINDOW_BYTES = 8 * 1024**2
 # A sender that drips bytes would hold the run for ever.
 PATIENCE_SECONDS, LEAST_BYTES_PER_SECOND = 300, 20_000
@@ -72,20 +73,23 @@ class WrongSizeError(Exception):
 
 
 @contextmanager
-def delivered(file: InboxFile, spool: Path, max_file_bytes: int = MAX_FILE_BYTES) -> Iterator[Delivery]:
+def delivered(
+    file: InboxFile, spool: Path, max_file_bytes: int = MAX_FILE_BYTES, too_large_remedy: str = TOO_LARGE_REMEDY
+) -> Iterator[Delivery]:
     """Hold a file of the inbox on the local disk.
 
     Args:
         file: File found in the inbox.
         spool: Private folder for files of remote inboxes; made when missing.
         max_file_bytes: Larger files are refused without being fetched.
+        too_large_remedy: What the sender of a larger one should do.
 
     Raises:
         FileRefusedError: The file is too large.
         NotDeliveredError: It could not be fetched, or changed while it was read.
     """
     if isinstance(file.path, RemoteFile):
-        _refuse_size(file.path.size_bytes or 0, max_file_bytes)
+        _refuse_size(file.path.size_bytes or 0, max_file_bytes, too_large_remedy)
         delivery = _fetched(file.path, spool)
         try:
             yield delivery
@@ -93,7 +97,7 @@ def delivered(file: InboxFile, spool: Path, max_file_bytes: int = MAX_FILE_BYTES
             delivery.path.unlink(missing_ok=True)
         return
     before = _stat(file.path)
-    _refuse_size(before.st_size, max_file_bytes)
+    _refuse_size(before.st_size, max_file_bytes, too_large_remedy)
     try:
         with file.path.open("rb") as stream:
             sha256 = hashlib.file_digest(stream, "sha256").hexdigest()
@@ -173,12 +177,9 @@ def _chunks(file: RemoteFile, size: int) -> Iterator[bytes]:
             yield chunk
 
 
-def _refuse_size(size: int, most: int) -> None:
+def _refuse_size(size: int, most: int, remedy: str) -> None:
     if size > most:
-        raise FileRefusedError(
-            f"it has {size:,} bytes, more than the {most:,} allowed.",
-            "send it in parts, or raise MOKUHYO_MAX_FILE_BYTES.",
-        )
+        raise FileRefusedError(f"it has {size:,} bytes, more than the {most:,} allowed.", remedy)
 
 
 def _stat(path: Path) -> os.stat_result:

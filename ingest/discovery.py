@@ -1,4 +1,4 @@
-"""Which files of the inbox are exports: names only, nothing is opened here."""
+"""Which files of the inbox are exports or narratives: names only, nothing is opened here."""
 
 from __future__ import annotations
 
@@ -17,6 +17,9 @@ from ingest.retries import with_retries
 FILE_NAME = re.compile(
     r"(?P<source>[a-z][a-z0-9_]*)_FY(?P<fiscal_year>[0-9]{4})_(?P<snapshot>[0-9]{8})\.(?P<suffix>csv|xlsx)"
 )
+# The folder of dated texts about indicators that have no figure; no contract may bear its name.
+NARRATIVES = "narratives"
+NARRATIVE_NAME = re.compile(r"(?P<indicator_id>[a-z][a-z0-9_]*)_(?P<snapshot>[0-9]{8})\.(?P<suffix>txt)")
 # A file changed again within the resolution of its modification time looks the same.
 RACY = timedelta(seconds=5)
 
@@ -64,10 +67,11 @@ class InboxFile:
         path: Where it lies.
         file: Its name relative to the inbox, with forward slashes.
         source: The folder it lies in.
-        fiscal_year: From its name; None when the name cannot be read.
+        fiscal_year: From its name; None when the name cannot be read, and for a narrative.
         snapshot_date: From its name; None when the name cannot be read.
-        suffix: `csv` or `xlsx`; None when the name cannot be read.
+        suffix: `csv`, `xlsx` or `txt`; None when the name cannot be read.
         name_problem: Why the name cannot be read.
+        indicator_id: From the name of a narrative; None otherwise.
     """
 
     path: Path | RemoteFile
@@ -77,6 +81,12 @@ class InboxFile:
     snapshot_date: date | None
     suffix: str | None
     name_problem: str | None = None
+    indicator_id: str | None = None
+
+
+def expected_name(source: str) -> str:
+    """Return how the files of a folder must be named."""
+    return "<indicator>_<yyyymmdd>.txt" if source == NARRATIVES else "<source>_FY<yyyy>_<yyyymmdd>.csv or .xlsx"
 
 
 def discover(inbox: Path | RemoteInbox, sources: Collection[str]) -> Iterator[InboxFile]:
@@ -155,18 +165,22 @@ def _is_hidden(name: str) -> bool:
 
 def _read_name(path: Path | RemoteFile, name: str, source: str) -> InboxFile:
     file = f"{source}/{name}"
-    match = FILE_NAME.fullmatch(name)
+    match = (NARRATIVE_NAME if source == NARRATIVES else FILE_NAME).fullmatch(name)
+    parts = match.groupdict() if match is not None else {}
     problem = None
     snapshot_date = None
     if match is None:
-        problem = "the name is not <source>_FY<yyyy>_<yyyymmdd>.csv or .xlsx."
-    elif match["source"] != source:
-        problem = f"the name says source {match['source']!r}, the folder says {source!r}."
+        problem = f"the name is not {expected_name(source)}."
+    elif parts.get("source", source) != source:
+        problem = f"the name says source {parts['source']!r}, the folder says {source!r}."
     else:
         try:
-            snapshot_date = datetime.strptime(match["snapshot"], "%Y%m%d").date()  # noqa: DTZ007
+            snapshot_date = datetime.strptime(parts["snapshot"], "%Y%m%d").date()  # noqa: DTZ007
         except ValueError:
-            problem = f"{match['snapshot']} in the name is no date."
-    if match is None or problem is not None:
+            problem = f"{parts['snapshot']} in the name is no date."
+    if problem is not None:
         return InboxFile(path, file, source, None, None, None, problem)
-    return InboxFile(path, file, source, int(match["fiscal_year"]), snapshot_date, match["suffix"])
+    fiscal_year = int(parts["fiscal_year"]) if "fiscal_year" in parts else None
+    return InboxFile(
+        path, file, source, fiscal_year, snapshot_date, parts["suffix"], indicator_id=parts.get("indicator_id")
+    )

@@ -1,7 +1,7 @@
-"""Landing: each file once, whole or not at all, as text with file, row and hash.
+"""Landing: each file once, whole or not at all, as text with its origin and hash.
 
-A landed file is one Parquet of string columns under `landing/<source>/fy=<yyyy>/`. A file that cannot be read is
-quarantined: its receipt says why, nothing of it is landed, and the other files go on.
+A file that cannot be read is quarantined: its receipt says why, nothing of it is landed, and the other files go on. How
+the files of one folder are read and where they are put is in `file_kinds` and `narratives`.
 """
 
 from __future__ import annotations
@@ -15,11 +15,13 @@ from pathlib import Path
 
 from ingest.contracts import SourceContract, load_contracts
 from ingest.delivery import MAX_FILE_BYTES, Delivery, NotDeliveredError, delivered, private_spool
-from ingest.discovery import InboxFile, RemoteFile, discover, list_folder
+from ingest.discovery import NARRATIVES, InboxFile, RemoteFile, discover, list_folder
 from ingest.errors import FileRefusedError
 from ingest.excel_reader import workbook_process
+from ingest.file_kinds import Exports, FileKind
 from ingest.inbox import opened_inbox
-from ingest.landed_file import Origin, land_as_parquet, rejected_path
+from ingest.landed_file import rejected_path
+from ingest.narratives import Narratives
 from ingest.receipts import Receipt, read_receipts, write_receipt
 from ingest.retraction import FETCHED, Content, latest_attempts, retracted_contents
 from ingest.seen import is_news, known_by_content, known_by_listing, new_attempt
@@ -61,6 +63,7 @@ def land_inbox(
     *,
     contracts: Mapping[str, SourceContract] | None = None,
     rules: TypingRules | None = None,
+    narratives: Narratives | None = None,
     on_file: Callable[[Receipt], None] | None = None,
     spool: Path | None = None,
     max_file_bytes: int = MAX_FILE_BYTES,
@@ -68,12 +71,13 @@ def land_inbox(
     """Land every file of the inbox that was not landed before.
 
     Args:
-        inbox: Location with one folder per source: a path or a URL.
+        inbox: Location with one folder per source, and one of narratives: a path or a URL.
         landing: Folder of landed Parquet.
         receipts: Folder of receipts.
-        sources: Sources to look at; all contracts when None.
+        sources: Folders to look at; those of all contracts and the narratives when None.
         contracts: Contracts to read by; the shipped ones when None.
         rules: How cells are read, to tell a retyped column; those of the shipped dbt project when None.
+        narratives: How narratives are read; as the shipped dbt project needs them when None.
         on_file: Called with each receipt as it is made.
         spool: Private folder for files of remote inboxes while they are read; beside the landing when None.
         max_file_bytes: Larger files are quarantined without being fetched.
@@ -87,6 +91,8 @@ def land_inbox(
     """
     contracts = load_contracts() if contracts is None else contracts
     rules = TypingRules() if rules is None else rules
+    kinds: dict[str, FileKind] = {source: Exports(contract, rules) for source, contract in contracts.items()}
+    kinds[NARRATIVES] = Narratives() if narratives is None else narratives
     history = read_receipts(receipts)
     latest, fetched = latest_attempts(history), latest_attempts(history, FETCHED)
     retracted = retracted_contents(history)
@@ -97,12 +103,13 @@ def land_inbox(
         private_spool(spool or landing.with_name("spool")) as private,
     ):
         # Listed whole before the first file is fetched: a listing that breaks off lands nothing.
-        for file in list(discover(opened, contracts.keys() if sources is None else sources)):
-            known = fetched.get(file.file)
-            receipt = known_by_listing(file, known, contracts[file.source].fingerprint, landing, retracted)
+        for file in list(discover(opened, kinds.keys() if sources is None else sources)):
+            known, kind = fetched.get(file.file), kinds[file.source]
+            receipt = known_by_listing(file, known, kind.fingerprint, landing, retracted)
             if receipt is None:
-                fetch = partial(delivered, file, private, max_file_bytes)
-                receipt = _land_file(file, fetch, contracts[file.source], rules, landing, known, retracted)
+                limit = kind.size_limit(max_file_bytes)
+                fetch = partial(delivered, file, private, limit.most_bytes, limit.remedy)
+                receipt = _land_file(file, fetch, kind, landing, known, retracted)
             if is_news(receipt, latest.get(file.file)):
                 write_receipt(receipts, receipt)
             seen.append(receipt)
@@ -160,13 +167,12 @@ def current_snapshots(
 def _land_file(
     file: InboxFile,
     fetch: Callable[[], AbstractContextManager[Delivery]],
-    contract: SourceContract,
-    rules: TypingRules,
+    kind: FileKind,
     landing: Path,
     known: Receipt | None,
     retracted: Collection[Content],
 ) -> Receipt:
-    attempt = new_attempt(file, contract.fingerprint)
+    attempt = new_attempt(file, kind.fingerprint)
     try:
         with fetch() as delivery:
             attempt = replace(
@@ -177,44 +183,11 @@ def _land_file(
                 outcome="quarantined",
             )
             receipt = known_by_content(attempt, known, landing, retracted)
-            return receipt or _read_and_write(file, delivery, contract, rules, landing, attempt)
+            return receipt or kind.land(file, delivery, landing, attempt)
     except FileRefusedError as error:
         return replace(attempt, outcome="quarantined", error=error.describe(file.file))
     except NotDeliveredError as error:
         if error.is_connection and isinstance(file.path, RemoteFile):
             # The inbox itself may be gone; then every other file would be waited for in vain.
             list_folder(file.path.inbox, file.path.inbox.root)
-        return replace(new_attempt(file, contract.fingerprint), error=error.describe(file.file))
-
-
-def _read_and_write(
-    file: InboxFile,
-    delivery: Delivery,
-    contract: SourceContract,
-    rules: TypingRules,
-    landing: Path,
-    receipt: Receipt,
-) -> Receipt:
-    if file.name_problem is not None or file.fiscal_year is None or file.snapshot_date is None:
-        raise FileRefusedError(
-            file.name_problem or "its name cannot be read.",
-            "rename it to <source>_FY<yyyy>_<yyyymmdd>.csv or .xlsx.",
-        )
-    # The name holds every input of the content, so landing twice writes the same bytes to the same place.
-    landed_as = (
-        f"{file.source}/fy={file.fiscal_year}/"
-        f"{file.snapshot_date:%Y%m%d}_{receipt.sha256[:16]}_{contract.fingerprint[:8]}.parquet"
-    )
-    origin = Origin(file.file, receipt.sha256, file.fiscal_year, file.snapshot_date)
-    landed = land_as_parquet(delivery.path, file.suffix, contract, rules, origin, landing, landed_as)
-    return replace(
-        receipt,
-        outcome="accepted",
-        rows=landed.rows,
-        rejected=landed.rejected,
-        notes=landed.notes,
-        blanks=landed.blanks,
-        encoding=landed.encoding,
-        unknown_headers=landed.unknown_headers,
-        landed_as=landed_as,
-    )
+        return replace(new_attempt(file, kind.fingerprint), error=error.describe(file.file))

@@ -18,6 +18,8 @@ from ingest.companies.links import COMPANY_LINKS_FILE, COMPANY_LINKS_SCHEMA
 from ingest.contracts import SourceContract, load_contracts
 from ingest.land import Snapshot, current_snapshots
 from ingest.landed_file import LINEAGE_FIELDS
+from ingest.narratives import SCHEMA as NARRATIVES_SCHEMA
+from ingest.narratives import known_narratives
 from ingest.receipts import Receipt, read_receipts
 from ingest.rejected_rows import SCHEMA as REJECTED_ROWS_SCHEMA
 from ingest.retraction import standing_receipts
@@ -84,7 +86,7 @@ def register_landing(
     as_of: date,
     contracts: Mapping[str, SourceContract] | None = None,
 ) -> None:
-    """Make schema `landing` show the snapshots that are current on a day.
+    """Make schema `landing` show the snapshots that are current on a day, and the narratives known then.
 
     Args:
         connection: Open connection to the warehouse, writable.
@@ -101,6 +103,11 @@ def register_landing(
         for source, contract in contracts.items():
             connection.execute(_source_view(contract, snapshots[source]))
         connection.execute(_rejected_rows_view(snapshots))
+        narratives = [narrative.path for narrative in known_narratives(landing, receipts, as_of)]
+        connection.execute(
+            "create or replace view landing.narratives as "
+            + (_read(narratives) if narratives else _empty(NARRATIVES_SCHEMA))
+        )
         links = landing / COMPANY_LINKS_FILE
         connection.execute(
             f"create or replace view landing.company_links as {_read([links])}"

@@ -36,7 +36,7 @@ class InputFile:
 
     Attributes:
         source: Source name.
-        fiscal_year: Fiscal year in which its rows were registered.
+        fiscal_year: Fiscal year in which its rows were registered; None for a narrative.
         snapshot_date: Day as of which it is complete.
         file: Name relative to the inbox.
         sha256: Hash of its content.
@@ -44,7 +44,7 @@ class InputFile:
     """
 
     source: str
-    fiscal_year: int
+    fiscal_year: int | None
     snapshot_date: date
     file: str
     sha256: str

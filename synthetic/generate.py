@@ -1,4 +1,4 @@
-"""Writes a sample: the export files, the notice that all of it is made up, and the ground truth."""
+"""Writes a sample: the export files, the narratives, the notice that all of it is made up, and the ground truth."""
 
 from __future__ import annotations
 
@@ -11,6 +11,8 @@ from pathlib import Path
 from synthetic.exports import SOURCES
 from synthetic.gaps import plant_gaps as plant
 from synthetic.ground_truth import GROUND_TRUTH_FILE, PlantedGap, TrueCount, write_ground_truth
+from synthetic.narratives import FOLDER as NARRATIVES
+from synthetic.narratives import narrative_files, write_narrative
 from synthetic.schedule import PERIOD_START, REFERENCE_DATE
 from synthetic.world import build_files, build_world
 from synthetic.writers import write_file
@@ -35,6 +37,7 @@ class SampleReport:
     Attributes:
         out: The folder, an inbox as it stands.
         files: Paths of the export files.
+        narratives: Paths of the texts.
         rows: Rows per source in the snapshots that count.
         true_counts: The target indicators as they really are.
         gaps: What was planted.
@@ -43,6 +46,7 @@ class SampleReport:
 
     out: Path
     files: tuple[Path, ...]
+    narratives: tuple[Path, ...]
     rows: dict[str, int]
     true_counts: dict[str, TrueCount]
     gaps: tuple[PlantedGap, ...]
@@ -85,16 +89,26 @@ def write_sample(
     # The notice comes first: a sample that was interrupted is still told from real exports.
     (out / NOTICE_FILE).write_text(NOTICE, encoding="utf-8")
     paths = tuple(write_file(export, out) for export in files)
+    texts = tuple(write_narrative(narrative, out) for narrative in narrative_files(seed, as_of))
     counts = world.true_counts(as_of)
-    ground_truth = write_ground_truth(out, seed=seed, scale=scale, as_of=as_of, files=files, counts=counts, gaps=gaps)
+    ground_truth = write_ground_truth(
+        out,
+        seed=seed,
+        scale=scale,
+        as_of=as_of,
+        files=files,
+        narratives=[text.relative_to(out).as_posix() for text in texts],
+        counts=counts,
+        gaps=gaps,
+    )
     rows: Counter[str] = Counter()
     for export in files:
         rows[export.source] += export.rows if export.is_newest else 0
-    return SampleReport(out, paths, dict(rows), counts, tuple(gaps), ground_truth)
+    return SampleReport(out, paths, texts, dict(rows), counts, tuple(gaps), ground_truth)
 
 
 def _clear_former_sample(out: Path) -> None:
-    present = [path for source in SOURCES for path in (out / source).glob("*") if path.is_file()]
+    present = [path for folder in (*SOURCES, NARRATIVES) for path in (out / folder).glob("*") if path.is_file()]
     if present and not (out / NOTICE_FILE).exists():
         raise FileExistsError(
             f"{out} holds exports that are no sample ({present[0].relative_to(out)}). "
@@ -102,6 +116,8 @@ def _clear_former_sample(out: Path) -> None:
         )
     truth = out / GROUND_TRUTH_FILE
     if truth.exists():
-        for entry in json.loads(truth.read_text(encoding="utf-8"))["files"]:
-            (out / entry["file"]).unlink(missing_ok=True)
+        content = json.loads(truth.read_text(encoding="utf-8"))
+        # A sample of an older version has no narratives.
+        for name in [*(entry["file"] for entry in content["files"]), *content.get("narratives", [])]:
+            (out / name).unlink(missing_ok=True)
         truth.unlink()

@@ -104,6 +104,7 @@ def write_ground_truth(
     scale: float,
     as_of: date,
     files: Sequence[ExportFile],
+    narratives: Sequence[str],
     counts: dict[str, TrueCount],
     gaps: Sequence[PlantedGap],
 ) -> Path:
@@ -126,6 +127,7 @@ def write_ground_truth(
             }
             for export in files
         ],
+        "narratives": list(narratives),
     }
     path = out / GROUND_TRUTH_FILE
     path.write_text(json.dumps(content, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")

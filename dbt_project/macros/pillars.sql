@@ -14,12 +14,14 @@ final as (
         months.budget_source,
         months.programme,
         cast(months.value as decimal(28, 2)) as value,
-        indicators.unit
+        indicators.unit,
+        -- A month that a break falls into is partly of before it.
+        coalesce(months.month < indicators.comparable_from, false) as is_before_break
     from months
-    inner join {{ ref('indicators') }} as indicators on months.indicator_id = indicators.indicator_id
+    inner join {{ ref('dim_indicator') }} as indicators on months.indicator_id = indicators.indicator_id
     where
         months.budget_reading = 'all'
-        and indicators.pillar = {{ pillar }}
+        and indicators.pillar = '{{ pillar }}'
 )
 
 select * from final

@@ -8,10 +8,18 @@ import dagster as dg
 
 from ingest.companies.links import LinkReport, write_company_links
 from ingest.contracts import SourceContract
+from ingest.discovery import NARRATIVES
 from ingest.land import current_snapshots, land_inbox
+from ingest.narratives import Narratives, known_narratives
 from ingest.receipts import Receipt, read_receipts
 from ingest.typing_rules import TypingRules
-from orchestration.assets.landing_metadata import FILE_CHECKS, file_checks, landing_metadata
+from orchestration.assets.landing_metadata import (
+    FILE_CHECKS,
+    NARRATIVE_CHECKS,
+    file_checks,
+    landing_metadata,
+    narratives_metadata,
+)
 from orchestration.fingerprint import code_version, run_fingerprint
 from orchestration.home import Home
 from orchestration.inbox import prepare_inbox
@@ -57,16 +65,18 @@ def build_landing(settings: Settings, contracts: Mapping[str, SourceContract]) -
         contracts: Contracts of the sources to land.
     """
     home = Home(settings.home)
-    rules = TypingRules(settings.dbt_project)
-    keys = {source_key(source): source for source in contracts}
+    rules, narratives = TypingRules(settings.dbt_project), Narratives(settings.dbt_project)
+    exports = [source_key(source) for source in contracts]
+    keys = {source_key(source): source for source in [*contracts, NARRATIVES]}
+    checks = {source: NARRATIVE_CHECKS if source == NARRATIVES else FILE_CHECKS for source in keys.values()}
 
     @dg.multi_asset(
         name=LANDING_OP,
-        specs=[_source_spec(contract) for contract in contracts.values()],
+        specs=[*(_source_spec(contract) for contract in contracts.values()), _narratives_spec()],
         check_specs=[
             dg.AssetCheckSpec(name, asset=key, description=check.description)
-            for key in keys
-            for name, check in FILE_CHECKS.items()
+            for key, source in keys.items()
+            for name, check in checks[source].items()
         ],
         can_subset=True,
         pool=WAREHOUSE_POOL,
@@ -83,6 +93,7 @@ def build_landing(settings: Settings, contracts: Mapping[str, SourceContract]) -
             selected,
             contracts=contracts,
             rules=rules,
+            narratives=narratives,
             spool=home.spool,
             max_file_bytes=settings.max_file_bytes,
         )
@@ -105,16 +116,19 @@ def build_landing(settings: Settings, contracts: Mapping[str, SourceContract]) -
         snapshots = current_snapshots(home.landing, home.receipts, as_of, contracts)
         for source in sorted(selected):
             key = source_key(source)
+            if source == NARRATIVES:
+                known = known_narratives(home.landing, home.receipts, as_of)
+                metadata = narratives_metadata(by_source[source], known, history[source])
+            else:
+                metadata = landing_metadata(by_source[source], snapshots[source], history[source])
             yield dg.MaterializeResult(
-                asset_key=key,
-                metadata=landing_metadata(by_source[source], snapshots[source], history[source]),
-                check_results=file_checks(key, by_source[source]),
+                asset_key=key, metadata=metadata, check_results=file_checks(key, by_source[source], checks[source])
             )
 
     @dg.asset(
         key=COMPANY_LINKS,
         group_name="landing",
-        deps=list(keys),
+        deps=exports,
         description="Which company each combination of name, corporate number and prefecture stands for.",
         kinds={"parquet"},
         pool=WAREHOUSE_POOL,
@@ -152,6 +166,17 @@ def _source_spec(contract: SourceContract) -> dg.AssetSpec:
         kinds={"parquet"},
         code_version=contract.fingerprint,
         # Nothing is yielded when nothing is new, and Dagster then skips everything after it.
+        skippable=True,
+    )
+
+
+def _narratives_spec() -> dg.AssetSpec:
+    return dg.AssetSpec(
+        source_key(NARRATIVES),
+        group_name="source",
+        description="記述指標の本文 (texts of the indicators that have no figure), as landed.",
+        owners=["team:planning"],
+        kinds={"parquet"},
         skippable=True,
     )
 

@@ -6,6 +6,7 @@ from typing import NamedTuple
 import dagster as dg
 
 from ingest.land import Snapshot
+from ingest.narratives import LandedNarrative
 from ingest.receipts import Receipt
 
 SHOWN_RECEIPTS, SHOWN_CHARACTERS = 20, 500
@@ -64,16 +65,22 @@ FILE_CHECKS: Mapping[str, FileCheck] = {
     ),
 }
 
+# A text has no headers.
+NARRATIVE_CHECKS = {name: FILE_CHECKS[name] for name in ("files_readable", "files_reachable")}
 
-def file_checks(key: dg.AssetKey, receipts: Sequence[Receipt]) -> list[dg.AssetCheckResult]:
+
+def file_checks(
+    key: dg.AssetKey, receipts: Sequence[Receipt], checks: Mapping[str, FileCheck] = FILE_CHECKS
+) -> list[dg.AssetCheckResult]:
     """Return the outcome of every check about the files of a source.
 
     Args:
         key: Asset of the source.
         receipts: Its receipts of this run.
+        checks: Checks that it has.
     """
     results = []
-    for name, check in FILE_CHECKS.items():
+    for name, check in checks.items():
         failing = {receipt.file: detail for receipt in receipts if (detail := check.detail(receipt)) is not None}
         results.append(
             dg.AssetCheckResult(
@@ -97,12 +104,8 @@ def landing_metadata(
         snapshots: Files that speak for it.
         history: All its receipts, oldest first.
     """
-    outcomes = [receipt.outcome for receipt in receipts]
     return {
-        "files": dg.MetadataValue.int(len(receipts)),
-        "files_new": dg.MetadataValue.int(outcomes.count("accepted")),
-        "files_quarantined": dg.MetadataValue.int(outcomes.count("quarantined")),
-        "files_unreachable": dg.MetadataValue.int(outcomes.count("unreachable")),
+        **_file_metadata(receipts, history),
         "dagster/row_count": dg.MetadataValue.int(sum(snapshot.rows for snapshot in snapshots)),
         "snapshots": dg.MetadataValue.md(
             "\n".join(
@@ -110,6 +113,33 @@ def landing_metadata(
                 + [f"| {s.fiscal_year} | {s.snapshot_date} | {s.rows} | {s.file} |" for s in snapshots]
             )
         ),
+    }
+
+
+def narratives_metadata(
+    receipts: Sequence[Receipt], known: Sequence[LandedNarrative], history: Sequence[Receipt]
+) -> dict[str, dg.MetadataValue]:
+    """Return what is shown of the narratives after landing; never their text.
+
+    Args:
+        receipts: Their receipts of this run.
+        known: Narratives known on the as-of date.
+        history: All their receipts, oldest first.
+    """
+    return {
+        **_file_metadata(receipts, history),
+        "dagster/row_count": dg.MetadataValue.int(len(known)),
+        "narratives": dg.MetadataValue.md("\n".join(f"- {narrative.file}" for narrative in known)),
+    }
+
+
+def _file_metadata(receipts: Sequence[Receipt], history: Sequence[Receipt]) -> dict[str, dg.MetadataValue]:
+    outcomes = [receipt.outcome for receipt in receipts]
+    return {
+        "files": dg.MetadataValue.int(len(receipts)),
+        "files_new": dg.MetadataValue.int(outcomes.count("accepted")),
+        "files_quarantined": dg.MetadataValue.int(outcomes.count("quarantined")),
+        "files_unreachable": dg.MetadataValue.int(outcomes.count("unreachable")),
         "receipts": _receipt_table(history),
     }
 

@@ -6,7 +6,9 @@ from typing import Any
 import dagster as dg
 
 from ingest.contracts import SourceContract
+from ingest.discovery import NARRATIVES
 from ingest.land import current_snapshots
+from ingest.narratives import known_narratives
 from orchestration.home import Home
 from orchestration.pools import WAREHOUSE_POOL
 from orchestration.registration import read_registration
@@ -53,6 +55,7 @@ def build_publication(
         with warehouse.get_connection() as connection:
             registration = read_registration(connection)
             snapshots = current_snapshots(home.landing, home.receipts, registration.as_of, contracts)
+            narratives = known_narratives(home.landing, home.receipts, registration.as_of)
             publication = publish(
                 connection,
                 home.publications,
@@ -61,9 +64,12 @@ def build_publication(
                 code_version=registration.code_version,
                 fingerprint=registration.fingerprint,
                 input_files=[
-                    InputFile(s.source, s.fiscal_year, s.snapshot_date, s.file, s.sha256, s.rows)
-                    for group in snapshots.values()
-                    for s in group
+                    *(
+                        InputFile(s.source, s.fiscal_year, s.snapshot_date, s.file, s.sha256, s.rows)
+                        for group in snapshots.values()
+                        for s in group
+                    ),
+                    *(InputFile(NARRATIVES, None, n.dated_on, n.file, n.sha256, 1) for n in narratives),
                 ],
             )
         return dg.MaterializeResult(

@@ -17,7 +17,7 @@ from typing import Any
 
 import dagster as dg
 
-from ingest.discovery import InboxFile, RemoteFile, discover
+from ingest.discovery import NARRATIVES, InboxFile, RemoteFile, discover
 from ingest.inbox import InboxUnreachableError, opened_inbox
 from orchestration.settings import Settings
 
@@ -52,7 +52,7 @@ def build_inbox_sensor(
 
     Args:
         settings: Names the inbox.
-        sources: Sources whose folders are watched.
+        sources: Sources whose folders are watched, beside that of the narratives.
         job: What to run on a change.
     """
     status = dg.DefaultSensorStatus.RUNNING if settings.automation else dg.DefaultSensorStatus.STOPPED
@@ -70,7 +70,7 @@ def build_inbox_sensor(
             return _skip("No inbox was given; the synthetic sample does not change.", cursor)
         try:
             with opened_inbox(settings.inbox) as inbox:
-                files = {file.file: _state(file) for file in discover(inbox, sources)}
+                files = {file.file: _state(file) for file in discover(inbox, [*sources, NARRATIVES])}
         except (InboxUnreachableError, OSError) as error:
             return _skip(str(error), cursor)
         return evaluate(files, cursor, datetime.now(UTC))

@@ -10,6 +10,7 @@ import subprocess
 import sys
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +21,16 @@ from tests.end_to_end.recount import Figures
 REPOSITORY = Path(__file__).resolve().parents[2]
 AS_OF = date(2026, 10, 31)
 Key = tuple[str, str]
+# Actual with its low and high bound.
+Bounds = tuple[Decimal, Decimal, Decimal]
+# What is only counted: monitored figures, and tallies of the sections without targets.
+MONITORED = """
+    select indicator_id, actual, actual_low, actual_high from {0}.monitored_figures where value_type <> 'narrative'
+    union all
+    select indicator_id, actual, actual_low, actual_high
+    from {0}.kpi_target_status inner join {0}.dim_indicator using (indicator_id)
+    where kind = 'tally' and target_version = 'revised'
+"""
 
 
 @dataclass(frozen=True)
@@ -30,6 +41,7 @@ class Published:
     directory: Path
     manifest: dict[str, Any]
     status: dict[Key, dict[str, Any]]
+    monitored: dict[str, Bounds]
     gaps: list[dict[str, Any]]
     resolved: list[dict[str, Any]]
     landed: dict[str, int]
@@ -83,6 +95,10 @@ def run(inbox: Path, home: Path, *options: str, as_of: date = AS_OF) -> Publishe
         output=output,
         directory=directory,
         manifest=json.loads((directory / "manifest.json").read_text(encoding="utf-8")),
+        monitored={
+            row["indicator_id"]: (row["actual"], row["actual_low"], row["actual_high"])
+            for row in read_table(directory, MONITORED)
+        },
         status={(row["indicator_id"], row["target_version"]): row for row in status},
         gaps=read_table(directory, "select * from {}.data_gaps where status <> 'resolved'"),
         resolved=read_table(directory, "select * from {}.data_gaps where status = 'resolved'"),

@@ -182,6 +182,16 @@ select
     'fdi_cases' as source, 'programme' as category, 2024 as fiscal_year, 200 as fewest_companies,
     0.2::double as distance_beyond_chance;
 
+create table intermediate.int_narrative_status as
+select * from (values
+    ('agency_coop_status', date '2025-09-26', 400), ('partner_trials', date '2026-10-31', 0)
+) as made_up (indicator_id, dated_on, days_since);
+
+create table intermediate.int_narrative_files as
+select
+    'narratives/partner_trials_20261031.txt' as source_file, date '2026-10-31' as dated_on, true as is_landed,
+    null::varchar as error;
+
 create schema expectations;
 create table expectations.decisions as
 select

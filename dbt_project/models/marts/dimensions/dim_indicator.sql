@@ -1,19 +1,35 @@
-select
-    indicator_id,
-    cast(position as integer) as position,
-    cast(pillar as varchar) as pillar,
-    cast(section as varchar) as section,
-    label_ja,
-    name_ja,
-    name_en,
-    unit,
-    kind,
-    value_type,
-    is_core,
-    paired_indicator_id,
-    in_current,
-    in_revised,
-    counting_rule,
-    counting_rule_en,
-    change_note
-from {{ ref('indicators') }}
+with
+
+breaks as (
+    select
+        indicator_id,
+        max(break_date) filter (where has_happened and not is_comparable) as comparable_from
+    from {{ ref('dim_series_break') }}
+    group by indicator_id
+),
+
+final as (
+    select
+        indicators.indicator_id,
+        cast(indicators.position as integer) as position,
+        cast(indicators.pillar as varchar) as pillar,
+        cast(indicators.section as varchar) as section,
+        indicators.label_ja,
+        indicators.name_ja,
+        indicators.name_en,
+        indicators.unit,
+        indicators.kind,
+        indicators.value_type,
+        indicators.is_core,
+        indicators.paired_indicator_id,
+        indicators.in_current,
+        indicators.in_revised,
+        indicators.counting_rule,
+        indicators.counting_rule_en,
+        indicators.change_note,
+        breaks.comparable_from
+    from {{ ref('indicators') }} as indicators
+    left join breaks on indicators.indicator_id = breaks.indicator_id
+)
+
+select * from final
