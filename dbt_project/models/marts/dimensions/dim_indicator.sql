@@ -1,5 +1,16 @@
+with
+
+-- The same for all records of an indicator, so any tells; an indicator without records has none.
+rules as (
+    select
+        indicator_id,
+        string_split(any_value(conditions), ',') as conditions
+    from {{ ref('int_count_records') }}
+    group by indicator_id
+)
+
 select
-    indicator_id,
+    indicators.indicator_id,
     cast(position as integer) as position,
     cast(pillar as varchar) as pillar,
     cast(section as varchar) as section,
@@ -15,5 +26,7 @@ select
     in_revised,
     counting_rule,
     counting_rule_en,
-    change_note
-from {{ ref('indicators') }}
+    change_note,
+    coalesce(rules.conditions, []) as conditions
+from {{ ref('indicators') }} as indicators
+left join rules on indicators.indicator_id = rules.indicator_id
