@@ -60,24 +60,32 @@ judged as (
         or (by_reading.meets_rule is false and not by_reading.is_left_out)
 ),
 
+concluded as (
+    select
+        *,
+        case
+            when meets_rule is false and not is_left_out then 'not_counted'
+            when is_shown_beside then 'excluded'
+            when speaks_for_unit then case when is_counted then 'counted' else 'open' end
+            else 'merged'
+        end as outcome
+    from judged
+),
+
 final as (
     select
         indicator_id,
         budget_reading,
         source_file,
         source_row,
-        case
-            when meets_rule is false and not is_left_out then 'not_counted'
-            when is_shown_beside then 'excluded'
-            when speaks_for_unit then case when is_counted then 'counted' else 'open' end
-            else 'merged'
-        end as outcome,
-        open_in_reading,
-        doubts_in_reading,
+        outcome,
+        -- Only where it decides: readings that agree about a record then share a row of kpi_lineage.
+        case when outcome = 'open' then open_in_reading end as open_in_reading,
+        case when outcome = 'counted' then doubts_in_reading end as doubts_in_reading,
         case when speaks_for_unit then value else 0 end as value,
         case when speaks_for_unit then value_low else 0 end as value_low,
         case when speaks_for_unit then value_high else 0 end as value_high
-    from judged
+    from concluded
 )
 
 select * from final
