@@ -156,6 +156,16 @@ def publication_in_force(published: Path) -> Publication | None:
     return _from_manifest(json.loads(manifest.read_text(encoding="utf-8")), published.resolve())
 
 
+def input_files(directory: Path) -> dict[str, dict[str, Any]]:
+    """Return the files that the figures of a publication come from, by name relative to the inbox.
+
+    Args:
+        directory: The publication's folder, or the link to it.
+    """
+    manifest = json.loads((directory / MANIFEST).read_text(encoding="utf-8"))
+    return {file["file"]: file for file in manifest["input_files"]}
+
+
 def _tables(connection: duckdb.DuckDBPyConnection) -> list[str]:
     rows = connection.execute(
         "select table_name from information_schema.tables where table_schema = ? order by table_name", [SCHEMA]

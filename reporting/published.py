@@ -36,7 +36,7 @@ def read_target_status(published: Path) -> list[dict[str, Any]]:
         f"select * from {CATALOG}.{SCHEMA}.kpi_target_status "  # noqa: S608
         "order by target is null, position, indicator_id, target_version"
     )
-    return _rows(published, query)
+    return read_rows(published, query)
 
 
 def read_gaps(published: Path, indicator: str | None = None, *, resolved: bool = False) -> list[dict[str, Any]]:
@@ -60,7 +60,7 @@ def read_gaps(published: Path, indicator: str | None = None, *, resolved: bool =
         "order by blocking desc, array_position(['critical', 'error', 'warning', 'info'], severity), "
         "source, fiscal_year, expectation_id"
     )
-    return _rows(published, query, [] if indicator is None else [indicator])
+    return read_rows(published, query, [] if indicator is None else [indicator])
 
 
 def read_gap_effects(published: Path, indicator: str | None = None) -> list[dict[str, Any]]:
@@ -81,7 +81,7 @@ def read_gap_effects(published: Path, indicator: str | None = None) -> list[dict
         f"select * from {CATALOG}.{SCHEMA}.data_gap_effects {condition} "  # noqa: S608
         "order by gap_id, indicator_id, budget_reading"
     )
-    return _rows(published, query, [] if indicator is None else [indicator])
+    return read_rows(published, query, [] if indicator is None else [indicator])
 
 
 def read_gap_records(published: Path, most: int) -> list[dict[str, Any]]:
@@ -101,7 +101,7 @@ def read_gap_records(published: Path, most: int) -> list[dict[str, Any]]:
         f"select * from {CATALOG}.{SCHEMA}.data_gap_records where position <= ? "  # noqa: S608
         "order by gap_id, position"
     )
-    return _rows(published, query, [most])
+    return read_rows(published, query, [most])
 
 
 def read_reports(published: Path, indicator: str | None = None) -> list[dict[str, Any]]:
@@ -157,10 +157,20 @@ def known_indicators(published: Path) -> list[str]:
         NotPublishedError: Nothing was published yet.
     """
     query = f"select indicator_id from {CATALOG}.{SCHEMA}.dim_indicator order by position"  # noqa: S608
-    return [row["indicator_id"] for row in _rows(published, query)]
+    return [row["indicator_id"] for row in read_rows(published, query)]
 
 
-def _rows(published: Path, query: str, parameters: Sequence[object] = ()) -> list[dict[str, Any]]:
+def read_rows(published: Path, query: str, parameters: Sequence[object] = ()) -> list[dict[str, Any]]:
+    """Return what a query finds in the publication in force.
+
+    Args:
+        published: Link to the publication in force.
+        query: SQL over `CATALOG`.
+        parameters: Values of its question marks.
+
+    Raises:
+        NotPublishedError: Nothing was published yet, or by a version that published less.
+    """
     publication = publication_in_force(published)
     if publication is None:
         raise NotPublishedError(f"nothing is published in {published.parent} yet. Remedy: `mokuhyo run` first.")
@@ -173,5 +183,10 @@ def _rows(published: Path, query: str, parameters: Sequence[object] = ()) -> lis
         cursor = connection.execute(query, list(parameters))
         names = [column[0] for column in cursor.description or ()]
         return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+    except (duckdb.CatalogException, duckdb.BinderException) as error:
+        raise NotPublishedError(
+            f"{publication.directory} was published by an older version: {str(error).splitlines()[0]}. "
+            "Remedy: `mokuhyo run --force`."
+        ) from error
     finally:
         connection.close()

@@ -1,24 +1,30 @@
 {# The columns that every counting rule returns, one row per record considered.
 
-   `meets_rule` has three values: true counts, false does not, unknown (NULL) when a gap in the record leaves it
-   open. SQL's own three-valued AND gives that: false wins over unknown, unknown over true. A record that counts
-   but stands in doubt (`is_doubted`) counts in the actual and not in its low bound. A record that would count but
-   for an excluded programme (`is_left_out`) is shown beside. #}
+   `conditions` lists what must hold, each a name (see the seed count_reasons) and SQL of three values: true, false, or
+   unknown (NULL) when a gap in the record leaves it open. `meets_rule` is their AND: false wins over unknown, unknown
+   over true. A record that counts but stands in doubt (`doubts`, named likewise: true is doubted) counts in the actual
+   and not in its low bound. A record that would count but for an excluded programme (`is_left_out`) is shown beside. #}
 {% macro counted_record(
-    indicator_id, source, unit_id, deciding_date, rule, is_doubted='false', quantity='1', is_excluded='false'
+    indicator_id, source, record_id, deciding_date, conditions, doubts=[], unit_id='', quantity='1', is_excluded='false'
 ) -%}
+    {%- set in_scope = [] if is_excluded == 'false' else [('programme_in_scope', 'not ' ~ is_excluded)] -%}
         '{{ indicator_id }}' as indicator_id,
         '{{ source }}' as source,
-        {{ unit_id }} as unit_id,
+        {{ record_id }} as record_id,
+        {{ unit_id or unit_of(record_id) }} as unit_id,
         company_key,
         {{ deciding_date }} as deciding_date,
         budget_source,
         programme,
         certainty,
         cast({{ quantity }} as decimal(28, 2)) as quantity,
-        ({{ rule }}) and not {{ is_excluded }} as meets_rule,
-        coalesce(({{ rule }}) and {{ is_excluded }}, false) as is_left_out,
-        {{ is_doubted }} as is_doubted,
+        {{ all_of(conditions + in_scope) }} as meets_rule,
+        coalesce({{ all_of(conditions) }} and {{ is_excluded }}, false) as is_left_out,
+        {{ any_of(doubts) }} as is_doubted,
+        '{{ names_of(conditions + in_scope) }}' as conditions,
+        {{ names_where(conditions + in_scope, 'is false') }} as failed_conditions,
+        {{ names_where(conditions + in_scope, 'is null') }} as open_conditions,
+        {{ names_where(doubts, 'is true') }} as doubts,
         source_file,
         source_row,
         file_fiscal_year,
@@ -31,9 +37,7 @@
 {%- endmacro %}
 
 {# A record without its number cannot be told from others: whether it counts is unknown. #}
-{% macro has_number(key) -%}
-    case when {{ key }} is not null then true end
-{%- endmacro %}
+{% macro numbered(key) -%} {{ return(('numbered', yes_or_unknown(key ~ ' is not null'))) }} {%- endmacro %}
 
 {# One unit per company and fiscal year. Rows about nobody known stay units of their own, each; those about one of
    several companies stay units of their name (`company_counts` says whether they count). Rows without a possible date
@@ -46,24 +50,29 @@
     end
 {%- endmacro %}
 
-{# Whether the company of a record counts: true or unknown. Companies of one doubt may be one: in each fiscal year the
-   first of them counts, a known one before an unresolved one, and the others stay open. One that stands alone in its
-   year counts whichever company it is. `could_count` is the rest of the rule: what cannot count casts no doubt.
-   A row whose number already speaks for another company stays open: a number counts once, so one of the two rows must
-   be mistaken. #}
+{# Whether the company of a record counts: each condition true or unknown. A row whose number already speaks for another
+   company stays open: a number counts once, so one of the two rows must be mistaken. Companies of one doubt may be one:
+   in each fiscal year the first of them counts, a known one before an unresolved one, and the others stay open. One that
+   stands alone in its year counts whichever company it is. `could_count` lists the rest of the rule: what cannot count
+   casts no doubt. #}
 {% macro company_counts(date_column, could_count) -%}
-    case
-        when is_conflicting_duplicate is true then null
-        when company_is_resolved then true
-        when company_doubt is not null and company_key = first_value(company_key) over (
-            partition by company_doubt, coalesce({{ fiscal_year(date_column) }}, file_fiscal_year)
-            order by
-                case when {{ could_count }} then 1 when ({{ could_count }}) is null then 2 else 3 end,
-                case when company_is_resolved then 1 else 2 end,
-                company_key
-            rows between unbounded preceding and unbounded following
-        ) then true
-    end
+    {%- set first_of_doubt -%}
+        case
+            when company_is_resolved then true
+            when company_doubt is not null and company_key = first_value(company_key) over (
+                partition by company_doubt, coalesce({{ fiscal_year(date_column) }}, file_fiscal_year)
+                order by
+                    case when {{ all_of(could_count) }} then 1 when {{ all_of(could_count) }} is null then 2 else 3 end,
+                    case when company_is_resolved then 1 else 2 end,
+                    company_key
+                rows between unbounded preceding and unbounded following
+            ) then true
+        end
+    {%- endset -%}
+    {{ return([
+        ('number_of_one_company', yes_or_unknown('is_conflicting_duplicate is not true')),
+        ('company_known', first_of_doubt),
+    ]) }}
 {%- endmacro %}
 
 {# Programmes that an indicator leaves out, as data: joins the considered records with `programme_exclusions`. #}
@@ -102,6 +111,57 @@
         {{ date_column }} >= coalesce(registered_from, {{ date_column }})
         and {{ date_column }} <= least(snapshot_date, {{ as_of_date() }}),
         false
+    )
+{%- endmacro %}
+
+{# Records under each budget reading. A record whose budget source is unknown is unknown to the readings that depend on
+   it. One whose programme exists in another budget only counts where its row says, in doubt, and may belong where its
+   programme says. #}
+{% macro records_by_reading(records) -%}
+    {%- set contradicts -%}
+        readings.budget_source = supplementary.budget_source and records.budget_source <> supplementary.budget_source
+    {%- endset -%}
+    {%- set conditions = [
+        (
+            'of_this_budget',
+            'case when readings.budget_source is null or (' ~ contradicts ~ ') then true'
+            ~ ' else records.budget_source = readings.budget_source end',
+        ),
+        ('budget_fits_programme', yes_or_unknown('(' ~ contradicts ~ ') is not true')),
+    ] -%}
+    {%- set doubts = [(
+        'budget_fits_programme',
+        'coalesce(readings.budget_source is not null and records.budget_source <> supplementary.budget_source, false)',
+    )] -%}
+    select
+        records.* exclude (is_doubted),
+        readings.budget_reading,
+        records.meets_rule and {{ all_of(conditions) }} as meets_reading,
+        records.is_doubted or {{ any_of(doubts) }} as is_doubted,
+        records.is_left_out
+        and coalesce(readings.budget_source is null or records.budget_source = readings.budget_source, false)
+            as is_left_out_of_reading,
+        {{ names_where(conditions, 'is null') }} as open_in_reading,
+        {{ names_where(doubts, 'is true') }} as doubts_in_reading
+    from {{ records }} as records
+    cross join {{ ref('budget_readings') }} as readings
+    left join {{ ref('supplementary_programmes') }} as supplementary on records.programme = supplementary.programme
+{%- endmacro %}
+
+{# The order in which the records of a unit speak for it: the first that counts, so that a case supported in two years is
+   of the first; then the newest snapshot, then the order of the files. #}
+{% macro speaking_order() -%}
+    struct_pack(
+        standing := case
+            when meets_reading then 1
+            when meets_reading is null then 2
+            when is_left_out_of_reading then 3
+            else 4
+        end,
+        deciding_date := coalesce(deciding_date, date '9999-12-31'),
+        age := date_diff('day', snapshot_date, date '9999-12-31'),
+        source_file := source_file,
+        source_row := source_row
     )
 {%- endmacro %}
 

@@ -24,24 +24,3 @@
 {% macro registered_from(file_fiscal_year) -%}
     {{ fiscal_year_start('least(' ~ file_fiscal_year ~ ', ' ~ fiscal_year(as_of_date()) ~ ')') }}
 {%- endmacro %}
-
-{# Whether a deciding date counts: true within the period up to the as-of date, false outside the period,
-   unknown when there is none. A date after the as-of date should not exist, so it is unknown too, unless
-   `future_is_expected`: then it merely does not count yet.
-   `in_file`: the row has `registered_from` and `snapshot_date`. Then a date before the period is ruled out only when its
-   file is as old (in a later file it may be a slip), and a date after its own file was made cannot have been known. #}
-{% macro counts_by_date(column, future_is_expected='false', in_file=false) -%}
-    case
-        when {{ column }} is null then null
-        {%- if in_file %}
-        when {{ column }} < {{ period_start() }} and {{ column }} < registered_from then null
-        {%- endif %}
-        when {{ column }} < {{ period_start() }} then false
-        when {{ column }} > {{ as_of_date() }} then case when {{ future_is_expected }} then false end
-        {%- if in_file %}
-        when {{ column }} > snapshot_date and not coalesce({{ future_is_expected }}, false) then null
-        {%- endif %}
-        when {{ column }} > {{ period_end() }} then false
-        else true
-    end
-{%- endmacro %}

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
-from typing import Annotated
+from collections.abc import Iterable
+from itertools import chain
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -19,6 +21,9 @@ from orchestration.command_line.application import (
 from orchestration.command_line.terminal import terminal
 from orchestration.home import Home
 
+if TYPE_CHECKING:
+    from rich.text import Text
+
 
 @application.command("explain")
 def explain_indicator(
@@ -26,6 +31,15 @@ def explain_indicator(
     version: Annotated[
         str | None,
         typer.Option("--version", help="Target version: current, revised, … [the one in force].", show_default=False),
+    ] = None,
+    cases: Annotated[
+        int | None, typer.Option("--cases", min=0, help="Most rows shown per reason [3].", show_default=False)
+    ] = None,
+    case: Annotated[
+        str | None,
+        typer.Option(
+            "--case", metavar="ID", help="Tell one record's story: its number, or file#row.", show_default=False
+        ),
     ] = None,
     home: HomeOption = None,
     language: LanguageOption = None,
@@ -35,19 +49,31 @@ def explain_indicator(
     """Show an indicator's rule and figures, how the gaps make its bounds, and the file rows behind them."""
     from reporting.explanation import UnknownVersionError, explain
     from reporting.language import language_of
+    from reporting.lineage import SHOWN_CASES, UnknownCaseError, made_up_of, tell_of_case
+    from reporting.lineage_stories import tell_case, tell_made_up_of
     from reporting.published import known_indicators
     from reporting.stories import tell_indicator
 
     published = Home(settings_from(home=home).home).published
     if indicator not in (known := known_indicators(published)):
         raise UsageError(f"there is no indicator {indicator!r}. Remedy: use one of {', '.join(known)}.")
+    spoken = language or language_of()
+    told: object
+    lines: Iterable[Text]
     try:
-        told = explain(published, indicator, version)
-    except UnknownVersionError as error:
+        if case is not None:
+            told = tell_of_case(published, indicator, case)
+            lines = tell_case(told, spoken)
+        else:
+            figures = explain(published, indicator, version)
+            rows = made_up_of(published, indicator, figures["budget_reading"], SHOWN_CASES if cases is None else cases)
+            told = {**figures, **rows}
+            lines = chain(tell_indicator(figures, spoken), tell_made_up_of(rows, spoken))
+    except (UnknownVersionError, UnknownCaseError) as error:
         raise UsageError(str(error)) from error
     console = terminal()
     if as_json:
         console.out(json.dumps(told, ensure_ascii=False, default=str, indent=1), highlight=False)
         return
-    for line in tell_indicator(told, language or language_of()):
+    for line in lines:
         console.print(line, soft_wrap=True)

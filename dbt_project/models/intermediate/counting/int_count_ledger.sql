@@ -6,31 +6,8 @@ records as (
     where meets_rule is distinct from false or is_left_out
 ),
 
--- A record whose budget source is unknown is unknown to the readings that depend on it. One whose programme exists in
--- another budget only counts where its row says, in doubt, and may belong where its programme says.
 by_reading as (
-    select
-        records.* exclude (is_doubted),
-        readings.budget_reading,
-        records.meets_rule
-        and case
-            when readings.budget_source is null then true
-            when
-                readings.budget_source = supplementary.budget_source
-                and records.budget_source <> supplementary.budget_source
-                then null
-            else records.budget_source = readings.budget_source
-        end as meets_reading,
-        records.is_doubted
-        or coalesce(
-            readings.budget_source is not null and records.budget_source <> supplementary.budget_source, false
-        ) as is_doubted,
-        records.is_left_out
-        and coalesce(readings.budget_source is null or records.budget_source = readings.budget_source, false)
-            as is_left_out_of_reading
-    from records
-    cross join {{ ref('budget_readings') }} as readings
-    left join {{ ref('supplementary_programmes') }} as supplementary on records.programme = supplementary.programme
+    {{ records_by_reading('records') }}
 ),
 
 units as (
@@ -44,8 +21,7 @@ units as (
         bool_or(is_left_out_of_reading) as is_left_out,
         -- One case number with several companies may be several cases.
         greatest(count(distinct company_key) filter (where meets_reading is distinct from false), 1) as companies,
-        -- The record that speaks for a unit: the first that counts, so that a case supported in two years is of the
-        -- first; then the newest snapshot, then the order of the files.
+        -- The record that speaks for the unit.
         min_by(
             struct_pack(
                 company_key := company_key,
@@ -59,18 +35,7 @@ units as (
                 file_fiscal_year := file_fiscal_year,
                 quantity := quantity
             ),
-            struct_pack(
-                standing := case
-                    when meets_reading then 1
-                    when meets_reading is null then 2
-                    when is_left_out_of_reading then 3
-                    else 4
-                end,
-                deciding_date := coalesce(deciding_date, date '9999-12-31'),
-                age := date_diff('day', snapshot_date, date '9999-12-31'),
-                source_file := source_file,
-                source_row := source_row
-            )
+            {{ speaking_order() }}
         ) as record
     from by_reading
     group by indicator_id, budget_reading, unit_id

@@ -1,5 +1,3 @@
-{{ config(materialized='view') }}
-
 {% set rules = [
     'int_count__fdi_success',
     'int_count__fdi_support',

@@ -8,6 +8,15 @@ breaks as (
     group by indicator_id
 ),
 
+-- The same for all records of an indicator, so any tells; an indicator without records has none.
+rules as (
+    select
+        indicator_id,
+        string_split(any_value(conditions), ',') as conditions
+    from {{ ref('int_count_records') }}
+    group by indicator_id
+),
+
 final as (
     select
         indicators.indicator_id,
@@ -27,9 +36,11 @@ final as (
         indicators.counting_rule,
         indicators.counting_rule_en,
         indicators.change_note,
-        breaks.comparable_from
+        breaks.comparable_from,
+        coalesce(rules.conditions, []) as conditions
     from {{ ref('indicators') }} as indicators
     left join breaks on indicators.indicator_id = breaks.indicator_id
+    left join rules on indicators.indicator_id = rules.indicator_id
 )
 
 select * from final

@@ -11,20 +11,22 @@ considered as (
     from {{ ref('stg_activities') }}
 )
 
-{% set rules = {
+{% set activities = {
     'gov_liaison_count': "section = '1-1' and activity_type in "
         ~ "('government_liaison', 'local_government_liaison', 'information_to_government')",
     'pr_events': "section = '1-1' and activity_type in ('pr_event', 'ecosystem_event')",
     'gov_info_count': "section = '1-2' and activity_type = 'information_to_government'",
 } %}
-{% for indicator_id, rule in rules.items() %}
+{% for indicator_id, is_counted in activities.items() %}
     select
     {{ counted_record(
         indicator_id,
         source='activities',
-        unit_id=unit_of('activity_id'),
+        record_id='activity_id',
         deciding_date='activity_date',
-        rule=rule ~ ' and ' ~ counts_by_date('activity_date') ~ ' and case when "count" is not null then true end',
+        conditions=[('of_this_activity', is_counted)]
+            + dated('activity_date')
+            + [('quantified', yes_or_unknown('"count" is not null'))],
         quantity='"count"'
     ) }}
     from considered

@@ -1,17 +1,14 @@
 -- Counting rule of agrifood_success: see the description of this model and reference.indicators.
-{% set rule %}
-    certainty in ('confirmed', 'expected')
-    and {{ counts_by_date('success_date', future_is_expected="certainty = 'expected'", in_file=true) }}
-    and {{ has_number('success_id') }}
-{% endset %}
+{% set conditions = [
+    ('confirmed_or_expected', "certainty in ('confirmed', 'expected')"),
+] + dated('success_date', future_is_expected="certainty = 'expected'", in_file=true) + [numbered('success_id')] %}
 
 select
     {{ counted_record(
         'agrifood_success',
         source='agrifood_cases',
-        unit_id=unit_of('success_id'),
+        record_id='success_id',
         deciding_date='success_date',
-        rule=rule,
-        is_doubted="false"
+        conditions=conditions
     ) }}
 from {{ ref('int_agrifood_cases') }}

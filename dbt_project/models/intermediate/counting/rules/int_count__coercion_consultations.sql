@@ -15,8 +15,8 @@ select
     {{ counted_record(
         'coercion_consultations',
         source='coercion_consultations',
-        unit_id=unit_of('case_id'),
+        record_id='case_id',
         deciding_date='received_date',
-        rule=counts_by_date('received_date') ~ ' and ' ~ has_number('case_id')
+        conditions=dated('received_date') + [numbered('case_id')]
     ) }}
 from considered

@@ -13,8 +13,8 @@ select
     {{ counted_record(
         'entrepreneur_participants',
         source='entrepreneur_programme',
-        unit_id=unit_of('participant_id'),
+        record_id='participant_id',
         deciding_date='start_date',
-        rule=counts_by_date('start_date') ~ ' and ' ~ has_number('participant_id')
+        conditions=dated('start_date') + [numbered('participant_id')]
     ) }}
 from considered

@@ -1,21 +1,21 @@
 -- Counting rule of fdi_success: see the description of this model and reference.indicators.
-{% set rule %}
-    {{ has_succeeded() }}
-    and certainty = 'confirmed'
-    and category in ('1', '2', '3', '4')
-    and {{ counts_by_date('success_date', in_file=true) }}
-    and {{ has_number('case_id') }}
-    -- A case in both programmes counts as collaboration; here it stays open until somebody says which.
-    and case when not is_also_collaboration then true end
-{% endset %}
+{# A case in both programmes counts as collaboration; here it stays open until somebody says which. #}
+{% set conditions = [
+    ('succeeded', has_succeeded()),
+    ('confirmed', "certainty = 'confirmed'"),
+    ('in_category', "category in ('1', '2', '3', '4')"),
+] + dated('success_date', in_file=true) + [
+    numbered('case_id'),
+    ('not_also_collaboration', yes_or_unknown('not is_also_collaboration')),
+] %}
 
 select
     {{ counted_record(
         'fdi_success',
         source='fdi_cases',
-        unit_id=unit_of('case_id'),
+        record_id='case_id',
         deciding_date='success_date',
-        rule=rule,
-        is_doubted="coalesce(status = 'success', false) and " ~ lacks_earlier_support()
+        conditions=conditions,
+        doubts=[('supported_before', "coalesce(status = 'success', false) and " ~ lacks_earlier_support())]
     ) }}
 from {{ ref('int_fdi_cases') }}

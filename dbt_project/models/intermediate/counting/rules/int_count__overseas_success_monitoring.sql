@@ -13,30 +13,27 @@ considered as (
         on successes.prefecture = metropolitan.prefecture
 )
 
-{% set is_success = "certainty in ('confirmed', 'expected') and "
-    ~ counts_by_date('success_date', future_is_expected="certainty = 'expected'") %}
-{% set rules = {
-    'partner_success': ['partner_agency is not null', unit_of('success_id'), has_number('success_id')],
-    'entry_success': ['is_market_entry', unit_of('success_id'), has_number('success_id')],
-    'hard_market_companies': [
-        'is_hard_market',
-        company_year('success_date'),
-        company_counts('success_date', 'is_hard_market and ' ~ is_success),
-    ],
-    'regional_companies': [
-        'is_regional', company_year('success_date'), company_counts('success_date', 'is_regional and ' ~ is_success)
-    ],
+{% set is_success = [('confirmed_or_expected', "certainty in ('confirmed', 'expected')")]
+    + dated('success_date', future_is_expected="certainty = 'expected'") %}
+{% set kinds = {
+    'partner_success': ('with_partner', 'partner_agency is not null'),
+    'entry_success': ('market_entry', 'is_market_entry'),
+    'hard_market_companies': ('hard_market', 'is_hard_market'),
+    'regional_companies': ('regional', 'is_regional'),
 } %}
-{% for indicator_id, (condition, unit, has_unit) in rules.items() %}
+{% for indicator_id, kind in kinds.items() %}
+    {% set by_company = indicator_id.endswith('_companies') %}
+    {% set rule = [kind] + is_success %}
     select
     {{ counted_record(
         indicator_id,
         source='overseas_success',
-        unit_id=unit,
+        record_id='success_id',
+        unit_id=company_year('success_date') if by_company else unit_of('success_id'),
         deciding_date='success_date',
-        rule=condition ~ ' and ' ~ is_success ~ ' and ' ~ has_unit
+        conditions=rule + (company_counts('success_date', rule) if by_company else [numbered('success_id')])
     ) }}
     from considered
-    where {{ condition }} is distinct from false
+    where ({{ kind[1] }}) is distinct from false
     {{ "union all" if not loop.last }}
 {% endfor %}

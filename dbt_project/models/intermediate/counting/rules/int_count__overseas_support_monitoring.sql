@@ -8,24 +8,26 @@ considered as (
     from {{ ref('int_overseas_support') }}
 )
 
-{% set new_kind = 'is_novel and ' ~ counts_by_date('support_date') %}
-{% set rules = {
-    'first_timers': ['is_first_timer', unit_of('case_id'), has_number('case_id')],
-    'digital_meetings': ['is_digital_meeting', unit_of('case_id'), has_number('case_id')],
-    'partner_support': ['partner_agency is not null', unit_of('case_id'), has_number('case_id')],
-    'entry_support': ['(is_market_entry or is_follow_up)', unit_of('case_id'), has_number('case_id')],
-    'novel_challengers': ['is_novel', company_year('support_date'), company_counts('support_date', new_kind)],
+{% set kinds = {
+    'first_timers': ('first_timer', 'is_first_timer'),
+    'digital_meetings': ('digital_meeting', 'is_digital_meeting'),
+    'partner_support': ('with_partner', 'partner_agency is not null'),
+    'entry_support': ('entry_or_follow_up', 'is_market_entry or is_follow_up'),
+    'novel_challengers': ('novel', 'is_novel'),
 } %}
-{% for indicator_id, (condition, unit, has_unit) in rules.items() %}
+{% for indicator_id, kind in kinds.items() %}
+    {% set by_company = indicator_id == 'novel_challengers' %}
+    {% set rule = [kind] + dated('support_date') %}
     select
     {{ counted_record(
         indicator_id,
         source='overseas_support',
-        unit_id=unit,
+        record_id='case_id',
+        unit_id=company_year('support_date') if by_company else unit_of('case_id'),
         deciding_date='support_date',
-        rule=condition ~ ' and ' ~ counts_by_date('support_date') ~ ' and ' ~ has_unit
+        conditions=rule + (company_counts('support_date', rule) if by_company else [numbered('case_id')])
     ) }}
     from considered
-    where {{ condition }} is distinct from false
+    where ({{ kind[1] }}) is distinct from false
     {{ "union all" if not loop.last }}
 {% endfor %}

@@ -1,10 +1,8 @@
 -- Counting rule of ovs_success: see the description of this model and reference.indicators.
-{% set rule %}
-    certainty in ('confirmed', 'expected')
-    -- An expected success may lie ahead: then it merely does not count yet.
-    and {{ counts_by_date('success_date', future_is_expected="certainty = 'expected'", in_file=true) }}
-    and {{ has_number('success_id') }}
-{% endset %}
+{# An expected success may lie ahead: then it merely does not count yet. #}
+{% set conditions = [
+    ('confirmed_or_expected', "certainty in ('confirmed', 'expected')"),
+] + dated('success_date', future_is_expected="certainty = 'expected'", in_file=true) + [numbered('success_id')] %}
 
 with
 
@@ -24,10 +22,10 @@ select
     {{ counted_record(
         'ovs_success',
         source='overseas_success',
-        unit_id=unit_of('success_id'),
+        record_id='success_id',
         deciding_date='success_date',
-        rule=rule,
-        is_doubted="not has_support",
+        conditions=conditions,
+        doubts=[('support_found', 'not has_support')],
         is_excluded='is_excluded'
     ) }}
 from with_exclusion

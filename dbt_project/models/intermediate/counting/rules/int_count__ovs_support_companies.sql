@@ -1,12 +1,10 @@
 -- Counting rule of ovs_support_companies: see the description of this model and reference.indicators.
 {# The date decides the fiscal year too, so one that cannot be right leaves the row open. #}
 {% set is_dated = is_datable('support_date') %}
-{% set counts = counts_by_date('support_date', in_file=true)
-    ~ ' and case when support_date is null or ' ~ is_dated ~ ' then true end' %}
-{% set rule %}
-    {{ counts }}
-    and {{ company_counts('support_date', counts ~ ' and not is_excluded') }}
-{% endset %}
+{% set in_time = dated('support_date', in_file=true) + [
+    ('dated_as_its_file', yes_or_unknown('support_date is null or ' ~ is_dated)),
+] %}
+{% set conditions = in_time + company_counts('support_date', in_time + [('programme_in_scope', 'not is_excluded')]) %}
 
 with
 
@@ -28,10 +26,13 @@ select
     {{ counted_record(
         'ovs_support_companies',
         source='overseas_support',
+        record_id='case_id',
         unit_id=company_year('support_date', is_dated),
         deciding_date='support_date',
-        rule=rule,
-        is_doubted="coalesce(not corporate_number_is_valid, false) and company_match = 'name_only'",
+        conditions=conditions,
+        doubts=[(
+            'told_by_number', "coalesce(not corporate_number_is_valid, false) and company_match = 'name_only'"
+        )],
         is_excluded='is_excluded'
     ) }}
 from with_exclusion

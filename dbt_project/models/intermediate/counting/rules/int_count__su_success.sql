@@ -1,11 +1,9 @@
 -- Counting rule of su_success: see the description of this model and reference.indicators.
-{% set rule %}
-    -- A case is a success as soon as a date or a kind of success stands there, readable or not.
-    (success_type is not null or {{ clean_text('success_date_text') }} is not null)
-    and certainty = 'confirmed'
-    and {{ counts_by_date('success_date', in_file=true) }}
-    and {{ has_number('case_id') }}
-{% endset %}
+{# A case is a success as soon as a date or a kind of success stands there, readable or not. #}
+{% set conditions = [
+    ('shows_success', 'success_type is not null or ' ~ clean_text('success_date_text') ~ ' is not null'),
+    ('confirmed', "certainty = 'confirmed'"),
+] + dated('success_date', in_file=true) + [numbered('case_id')] %}
 
 with
 
@@ -25,10 +23,10 @@ select
     {{ counted_record(
         'su_success',
         source='startup_cases',
-        unit_id=unit_of('case_id'),
+        record_id='case_id',
         deciding_date='success_date',
-        rule=rule,
-        is_doubted=lacks_earlier_support(),
+        conditions=conditions,
+        doubts=[('supported_before', lacks_earlier_support())],
         is_excluded='is_excluded'
     ) }}
 from with_exclusion

@@ -1,16 +1,12 @@
 -- Counting rule of su_support: see the description of this model and reference.indicators.
-{% set rule %}
-    {{ counts_by_date('support_date', in_file=true) }}
-    and {{ has_number('case_id') }}
-{% endset %}
+{% set conditions = dated('support_date', in_file=true) + [numbered('case_id')] %}
 
 select
     {{ counted_record(
         'su_support',
         source='startup_cases',
-        unit_id=unit_of('case_id'),
+        record_id='case_id',
         deciding_date='support_date',
-        rule=rule,
-        is_doubted="false"
+        conditions=conditions
     ) }}
 from {{ ref('int_startup_cases') }}

@@ -22,9 +22,9 @@ considered as (
     {{ counted_record(
         indicator_id,
         source='outcome_survey',
-        unit_id=unit_of('survey_id'),
+        record_id='survey_id',
         deciding_date='counted_on',
-        rule=counts_by_date('counted_on') ~ ' and case when quantity is not null then true end',
+        conditions=dated('counted_on') + [('quantified', yes_or_unknown('quantity is not null'))],
         quantity='quantity'
     ) }}
     from considered
@@ -35,14 +35,17 @@ considered as (
     'impact_companies': "('sales_change', 'behaviour_change', 'is_novel')",
     'behaviour_change': "('behaviour_change')",
 }.items() %}
-    select
+    -- One survey may answer several of the items.
+    select distinct
     {{ counted_record(
         indicator_id,
         source='outcome_survey',
+        record_id='survey_id',
         unit_id=company_year('answered_date'),
         deciding_date='answered_date',
-        rule='quantity > 0 and ' ~ counts_by_date('answered_date')
-            ~ ' and case when company_is_resolved then true end'
+        conditions=[('answered_yes', 'quantity > 0')]
+            + dated('answered_date')
+            + [('company_known', yes_or_unknown('company_is_resolved'))]
     ) }}
     from considered
     where subject = 'overseas' and item in {{ items }} and quantity > 0

@@ -15,9 +15,10 @@ select
     {{ counted_record(
         'web_views',
         source='web_analytics',
+        record_id="site || '|' || month",
         unit_id="site || '|' || month",
         deciding_date='month',
-        rule=counts_by_date('month') ~ ' and case when views is not null then true end',
+        conditions=dated('month') + [('quantified', yes_or_unknown('views is not null'))],
         quantity='views'
     ) }}
 from considered
