@@ -90,6 +90,7 @@ def run_application(arguments: Sequence[str]) -> int:
         explain,
         explain_company,
         gaps,
+        metrics,
         receipts,
         retract,
         run,
