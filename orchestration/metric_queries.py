@@ -56,7 +56,7 @@ def metric_flow(settings: Settings) -> Iterator[CLIConfiguration]:
     try:
         from dbt_metricflow.cli.cli_configuration import CLIConfiguration
     except ModuleNotFoundError as error:
-        if error.name != "dbt_metricflow":
+        if (error.name or "").partition(".")[0] != "dbt_metricflow":
             raise
         raise MetricFlowMissingError(
             "metric queries need MetricFlow, which is not installed. Remedy: `make setup-semantic`."

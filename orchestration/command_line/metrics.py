@@ -6,7 +6,6 @@ import typer
 
 from orchestration.command_line.application import HomeOption, application, settings_from
 
-
 # Not its tutorial, which writes a project of samples.
 COMMANDS = ("query", "list", "validate-configs", "health-checks")
 

@@ -1,4 +1,4 @@
-"""`mokuhyo metrics`: what it needs, what it answers, and that it neither calls out nor writes into the home directory."""
+"""`mokuhyo metrics`: what it needs and answers, and that it neither calls out nor writes into the home directory."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ def test_a_query_answers_without_calling_out_or_writing(home: Path, tmp_path: Pa
     before = contents(home) | contents(REPOSITORY / "dbt_project")
     table = tmp_path / "table.csv"
     query = ["--metrics", "fdi_success,ovs_success", "--group-by", "fiscal_year", "--order", "-fiscal_year"]
-    assert run_application(["metrics", "query", *query, "--csv", str(table), "--home", str(home)]) == 0
+    assert run_application(["metrics", "query", *query, "--quiet", "--csv", str(table), "--home", str(home)]) == 0
     assert calls == []
     assert contents(home) | contents(REPOSITORY / "dbt_project") == before
     with table.open(encoding="utf-8", newline="") as file:
@@ -69,7 +69,7 @@ def test_a_query_answers_without_calling_out_or_writing(home: Path, tmp_path: Pa
 @needs_metric_flow
 def test_an_unknown_metric_fails(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit) as exit_:
-        run_application(["metrics", "query", "--metrics", "fdi_succes", "--home", str(home)])
+        run_application(["metrics", "query", "--metrics", "fdi_succes", "--quiet", "--home", str(home)])
     assert exit_.value.code == 1
     assert "fdi_success" in capsys.readouterr().out
 
