@@ -39,6 +39,11 @@ class ParsedProject:
         """The manifest as dbt reads it."""
         return self.directory / "partial_parse.msgpack"
 
+    @property
+    def semantic_manifest_json(self) -> Path:
+        """Semantic models and metrics as MetricFlow reads them."""
+        return self.directory / "semantic_manifest.json"
+
     def manifest(self) -> Mapping[str, Any]:
         """Read the manifest."""
         content: Mapping[str, Any] = json.loads(self.manifest_json.read_text(encoding="utf-8"))

@@ -96,11 +96,19 @@ def stream_dbt(
         raise DbtError(failure[0])
 
 
+def release_adapters() -> None:
+    """Close what dbt's adapters hold open: this process opens the same database again with other options."""
+    from dbt.adapters.duckdb.connections import DuckDBConnectionManager
+    from dbt.adapters.factory import reset_adapters
+
+    DuckDBConnectionManager.close_all_connections()  # type: ignore[no-untyped-call]
+    reset_adapters()  # type: ignore[no-untyped-call]
+
+
 def _invoke(
     command: Sequence[str], manifest_msgpack: Path | None, outcomes: queue.Queue[NodeOutcome | None]
 ) -> list[str]:
     """Run dbt, put outcomes on the queue, and return why it did not come to run the nodes, if so."""
-    from dbt.adapters.factory import reset_adapters
     from dbt.cli.main import dbtRunner
 
     def on_event(event: Any) -> None:
@@ -113,9 +121,7 @@ def _invoke(
     except Exception as error:
         return [f"dbt {command[len(GLOBAL_FLAGS)]}: {error}"]
     finally:
-        # The adapters keep the warehouse open, and this process opens it again with other options.
-        _close_connections()
-        reset_adapters()  # type: ignore[no-untyped-call]
+        release_adapters()
     if result.exception is not None:
         return [f"dbt {command[len(GLOBAL_FLAGS)]}: {str(result.exception).strip()}"]
     return []
@@ -125,12 +131,6 @@ def _read_manifest(path: Path) -> Any:
     from dbt.contracts.graph.manifest import Manifest
 
     return Manifest.from_msgpack(path.read_bytes())
-
-
-def _close_connections() -> None:
-    from dbt.adapters.duckdb.connections import DuckDBConnectionManager
-
-    DuckDBConnectionManager.close_all_connections()  # type: ignore[no-untyped-call]
 
 
 def _outcome(data: Any) -> NodeOutcome:

@@ -91,6 +91,7 @@ def run_application(arguments: Sequence[str]) -> int:
         explain_company,
         gaps,
         history,
+        metrics,
         receipts,
         retract,
         run,
