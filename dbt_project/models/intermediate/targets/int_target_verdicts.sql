@@ -46,7 +46,8 @@ with_pair as (
         judged.*,
         pairs.gap_ids as paired_gap_ids,
         case
-            when judged.paired_indicator_id is null then 'none'
+            -- A success without a target in this version can waive nothing.
+            when pairs.target is null then 'none'
             when pairs.actual_low >= pairs.target then 'met'
             when pairs.actual_high < pairs.target then 'short'
             else 'open'
