@@ -1,9 +1,7 @@
 """Verdicts as asset checks: one per indicator with a target, on the table of target statuses."""
 
-import csv
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from pathlib import Path
 from typing import Any
 
 import dagster as dg
@@ -11,6 +9,7 @@ import dagster as dg
 from orchestration.pools import WAREHOUSE_POOL
 from orchestration.resources import Warehouse
 from orchestration.settings import Settings
+from targets.check import indicators_with_target
 
 VERDICTS_OP = "show_verdicts"
 TARGET_STATUS = dg.AssetKey(["marts", "kpi_target_status"])
@@ -36,16 +35,6 @@ def check_name(indicator_id: str) -> str:
     return f"verdict__{indicator_id}"
 
 
-def indicators_with_target(dbt_project: Path) -> list[str]:
-    """Return the indicators that have a target, in the order of the targets.
-
-    Args:
-        dbt_project: Folder of the dbt project, whose seed `targets` names them.
-    """
-    with (dbt_project / "seeds" / "targets.csv").open(encoding="utf-8", newline="") as file:
-        return list(dict.fromkeys(row["indicator_id"] for row in csv.DictReader(file)))
-
-
 def build_verdict_checks(settings: Settings) -> dg.AssetChecksDefinition:
     """Build one check per indicator with a target.
 
@@ -57,7 +46,7 @@ def build_verdict_checks(settings: Settings) -> dg.AssetChecksDefinition:
         name=VERDICTS_OP,
         specs=[
             dg.AssetCheckSpec(check_name(indicator), asset=TARGET_STATUS, description="Verdict of the target in force.")
-            for indicator in indicators_with_target(settings.dbt_project)
+            for indicator in indicators_with_target(settings.target_files)
         ],
         can_subset=True,
         pool=WAREHOUSE_POOL,
