@@ -1,6 +1,6 @@
 """Publication assets: the marts as readers get them, and the record of what was reported."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 import dagster as dg
@@ -53,7 +53,9 @@ def build_publication(
         check_specs=[dg.AssetCheckSpec(PAGES_CHECK, asset=PUBLISHED_MARTS, description="Every page is there.")],
         pool=WAREHOUSE_POOL,
     )
-    def published_marts(context: dg.AssetExecutionContext, warehouse: Warehouse) -> dg.MaterializeResult[None]:
+    def published_marts(
+        context: dg.AssetExecutionContext, warehouse: Warehouse
+    ) -> Iterator[dg.MaterializeResult[None]]:
         with warehouse.get_connection() as connection:
             registration = read_registration(connection)
             snapshots = current_snapshots(home.landing, home.receipts, registration.as_of, contracts)
@@ -71,7 +73,7 @@ def build_publication(
                 ],
                 pages=PAGE_BUILDERS,
             )
-        return publication_result(home, publication)
+        yield publication_result(home, publication)
 
     @dg.asset(
         key=PUBLISHED_HISTORY,

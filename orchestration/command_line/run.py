@@ -93,13 +93,17 @@ def execute(settings: Settings, progress: Progress, *, force: bool = False, verb
 
     Raises:
         CommandError: A step failed; the message is its cause.
+        TargetFilesError: The target files cannot be used.
     """
     from orchestration.assets.landing import LANDING_OP
     from orchestration.build import build_definitions
     from orchestration.instance import close_dead_runs, open_instance
     from orchestration.jobs import REFRESH
     from orchestration.resources import hold
+    from targets.check import require_sound_target_files
 
+    # A step of the job refuses them too; here nobody waits for the landing to hear of it.
+    require_sound_target_files(settings.target_files)
     home = Home(settings.home)
     with hold(home.run_lock):
         pass  # Says who is running before anything is prepared; the run itself takes the lock again.
