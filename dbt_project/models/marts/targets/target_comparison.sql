@@ -1,9 +1,3 @@
-{#- Column of the mart: budget reading behind it, and the part of the target it is set against. -#}
-{%- set readings = {
-    'initial': ('initial', 'target'),
-    'supplementary': ('supplement', 'target_supplement'),
-    'all': ('all', 'target'),
-} -%}
 with
 
 verdicts as (
@@ -18,13 +12,16 @@ targeted as (
 
 actuals as (
     select
-        bounds.indicator_id
-        {%- for name, (reading, _) in readings.items() %}
-            {%- for bound in ['', '_low', '_high'] %},
-        max(case when bounds.budget_reading = '{{ reading }}' then bounds.actual{{ bound }} end)
-            as actual_{{ name }}{{ bound }}
-            {%- endfor %}
-        {%- endfor %}
+        bounds.indicator_id,
+        max(bounds.actual) filter (where bounds.budget_reading = 'initial') as actual_initial,
+        max(bounds.actual_low) filter (where bounds.budget_reading = 'initial') as actual_initial_low,
+        max(bounds.actual_high) filter (where bounds.budget_reading = 'initial') as actual_initial_high,
+        max(bounds.actual) filter (where bounds.budget_reading = 'supplement') as actual_supplementary,
+        max(bounds.actual_low) filter (where bounds.budget_reading = 'supplement') as actual_supplementary_low,
+        max(bounds.actual_high) filter (where bounds.budget_reading = 'supplement') as actual_supplementary_high,
+        max(bounds.actual) filter (where bounds.budget_reading = 'all') as actual_all,
+        max(bounds.actual_low) filter (where bounds.budget_reading = 'all') as actual_all_low,
+        max(bounds.actual_high) filter (where bounds.budget_reading = 'all') as actual_all_high
     from {{ ref('int_indicator_bounds') }} as bounds
     inner join {{ ref('indicators') }} as indicators on bounds.indicator_id = indicators.indicator_id
     -- A rate is no sum of shares: nobody's budget paid for a part of it.
@@ -57,13 +54,12 @@ unsplit as (
 compared as (
     select
         verdicts.*,
-        indicators.value_type,
         versions.previous_version,
         previous.target as previous_target,
         verdicts.target - previous.target as uplift,
         actuals.* exclude (indicator_id),
-        unsplit.actual_both,
-        unsplit.actual_unknown
+        case when indicators.value_type <> 'ratio' then coalesce(unsplit.actual_both, 0) end as actual_both,
+        case when indicators.value_type <> 'ratio' then coalesce(unsplit.actual_unknown, 0) end as actual_unknown
     from verdicts
     inner join targeted on verdicts.indicator_id = targeted.indicator_id
     inner join {{ ref('indicators') }} as indicators on verdicts.indicator_id = indicators.indicator_id
@@ -98,20 +94,29 @@ select
     cast(compared.previous_target as bigint) as previous_target,
     cast(compared.uplift as bigint) as uplift,
     cast(round(compared.uplift * 100.0 / nullif(compared.previous_target, 0), 1) as double) as uplift_pct,
-    {%- for name in readings %}
-        {%- for bound in ['', '_low', '_high'] %}
-    cast(round(compared.actual_{{ name }}{{ bound }}) as bigint) as actual_{{ name }}{{ bound }},
-        {%- endfor %}
-    {%- endfor %}
-    {%- for name in ['both', 'unknown'] %}
-    case when compared.value_type <> 'ratio' then cast(round(coalesce(compared.actual_{{ name }}, 0)) as bigint) end
-        as actual_{{ name }},
-    {%- endfor %}
-    {%- for name, (_, part) in readings.items() %}
-        {%- for bound in ['', '_low', '_high'] %}
-    {{ attainment_pct('compared.actual_' ~ name ~ bound, 'compared.' ~ part) }} as attainment_{{ name }}{{ bound }}_pct,
-        {%- endfor %}
-    {%- endfor %}
+    cast(round(compared.actual_initial) as bigint) as actual_initial,
+    cast(round(compared.actual_initial_low) as bigint) as actual_initial_low,
+    cast(round(compared.actual_initial_high) as bigint) as actual_initial_high,
+    cast(round(compared.actual_supplementary) as bigint) as actual_supplementary,
+    cast(round(compared.actual_supplementary_low) as bigint) as actual_supplementary_low,
+    cast(round(compared.actual_supplementary_high) as bigint) as actual_supplementary_high,
+    cast(round(compared.actual_all) as bigint) as actual_all,
+    cast(round(compared.actual_all_low) as bigint) as actual_all_low,
+    cast(round(compared.actual_all_high) as bigint) as actual_all_high,
+    cast(round(compared.actual_both) as bigint) as actual_both,
+    cast(round(compared.actual_unknown) as bigint) as actual_unknown,
+    {{ attainment_pct('compared.actual_initial', 'compared.target') }} as attainment_initial_pct,
+    {{ attainment_pct('compared.actual_initial_low', 'compared.target') }} as attainment_initial_low_pct,
+    {{ attainment_pct('compared.actual_initial_high', 'compared.target') }} as attainment_initial_high_pct,
+    {{ attainment_pct('compared.actual_supplementary', 'compared.target_supplement') }}
+        as attainment_supplementary_pct,
+    {{ attainment_pct('compared.actual_supplementary_low', 'compared.target_supplement') }}
+        as attainment_supplementary_low_pct,
+    {{ attainment_pct('compared.actual_supplementary_high', 'compared.target_supplement') }}
+        as attainment_supplementary_high_pct,
+    {{ attainment_pct('compared.actual_all', 'compared.target') }} as attainment_all_pct,
+    {{ attainment_pct('compared.actual_all_low', 'compared.target') }} as attainment_all_low_pct,
+    {{ attainment_pct('compared.actual_all_high', 'compared.target') }} as attainment_all_high_pct,
     compared.status,
     compared.gap_ids
 from compared
