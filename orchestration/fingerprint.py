@@ -21,7 +21,7 @@ from ingest.retraction import standing_receipts
 from orchestration.home import Home
 from orchestration.settings import REPOSITORY
 
-PACKAGES = ("ingest", "expectations", "reporting", "orchestration")
+PACKAGES = ("ingest", "expectations", "targets", "reporting", "orchestration")
 SUFFIXES = frozenset({".py", ".yml", ".yaml", ".sql", ".csv", ".md", ".json", ".j2"})
 ENGINES = ("duckdb", "dbt-core", "dbt-duckdb", "great-expectations", "splink", "python-stdnum")
 

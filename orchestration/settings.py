@@ -54,6 +54,11 @@ class Settings(BaseSettings):
     contracts: Path = REPOSITORY / "ingest" / "contracts"
     waivers: Path | None = None
 
+    @property
+    def target_files(self) -> Path:
+        """Folder of the target files: the seeds of the dbt project."""
+        return self.dbt_project / "seeds"
+
     @field_validator("home", "dbt_project", "contracts")
     @classmethod
     def _absolute(cls, path: Path) -> Path:

@@ -11,8 +11,8 @@ import json
 import os
 import shutil
 import uuid
-from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict, dataclass, field
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
@@ -23,7 +23,10 @@ INTERFACE_VERSION = 1
 SCHEMA = "marts"
 DATABASE = "marts.duckdb"
 MANIFEST = "manifest.json"
+PAGES = "pages"
 KEPT = 3
+
+PageBuilder = Callable[[duckdb.DuckDBPyConnection], str]
 
 
 class PublicationError(Exception):
@@ -76,6 +79,7 @@ class Publication:
         fingerprint: Hash of everything the figures depend on.
         tables: Its tables by name.
         directory: Where it lies.
+        pages: Its pages by file name: None, or why the page could not be built.
     """
 
     id: str
@@ -85,6 +89,7 @@ class Publication:
     fingerprint: str
     tables: Mapping[str, PublishedTable]
     directory: Path
+    pages: Mapping[str, str | None] = field(default_factory=dict)
 
 
 def publish(
@@ -96,8 +101,9 @@ def publish(
     code_version: str,
     fingerprint: str,
     input_files: Sequence[InputFile],
+    pages: Mapping[str, PageBuilder] | None = None,
 ) -> Publication:
-    """Publish every table of schema `marts`.
+    """Publish every table of schema `marts`, and pages made from them.
 
     Args:
         connection: Open connection to the warehouse.
@@ -107,6 +113,7 @@ def publish(
         code_version: Version of the code.
         fingerprint: Hash of everything the figures depend on.
         input_files: Files the figures come from.
+        pages: What builds each page, by file name. One that fails is left out: it must not keep figures from readers.
 
     Returns:
         The publication, now in force.
@@ -123,6 +130,7 @@ def publish(
     unfinished.mkdir(parents=True)
     try:
         described = _copy(connection, tables, unfinished)
+        built = _build_pages(connection, pages or {}, unfinished / PAGES)
         manifest = {
             "interface_version": INTERFACE_VERSION,
             "id": name,
@@ -131,6 +139,7 @@ def publish(
             "code_version": code_version,
             "fingerprint": fingerprint,
             "tables": {table: asdict(description) for table, description in described.items()},
+            "pages": built,
             "input_files": [{**asdict(file), "snapshot_date": file.snapshot_date.isoformat()} for file in input_files],
         }
         (unfinished / MANIFEST).write_text(json.dumps(manifest, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
@@ -206,6 +215,23 @@ def _copy(connection: duckdb.DuckDBPyConnection, tables: Sequence[str], director
     return described
 
 
+def _build_pages(
+    connection: duckdb.DuckDBPyConnection, pages: Mapping[str, PageBuilder], directory: Path
+) -> dict[str, str | None]:
+    """Write the pages and tell of each why it could not be built, None when it was."""
+    built: dict[str, str | None] = {}
+    for name, build in pages.items():
+        directory.mkdir(exist_ok=True)
+        try:
+            (directory / name).write_text(build(connection), encoding="utf-8")
+        except Exception as error:
+            (directory / name).unlink(missing_ok=True)
+            built[name] = f"{type(error).__name__}: {error}"
+        else:
+            built[name] = None
+    return built
+
+
 def _describe(connection: duckdb.DuckDBPyConnection, table: str) -> PublishedTable:
     # A sum of row hashes does not depend on the order; it is exact because it is not a floating-point sum.
     row = connection.execute(f"select count(*), coalesce(sum(hash(t)::hugeint), 0) from {table} as t").fetchone()  # noqa: S608
@@ -232,8 +258,8 @@ def _copy_comments(connection: duckdb.DuckDBPyConnection, table: str) -> None:
 
 
 def _flush(directory: Path) -> None:
-    """Force a folder's files and its entries onto the disk."""
-    for path in [*sorted(directory.iterdir()), directory]:
+    """Force everything in a folder, and its entries, onto the disk."""
+    for path in [*sorted(directory.rglob("*")), directory]:
         descriptor = os.open(path, os.O_RDONLY)
         try:
             os.fsync(descriptor)
@@ -279,6 +305,8 @@ def _from_manifest(manifest: Mapping[str, Any], directory: Path) -> Publication:
         fingerprint=manifest["fingerprint"],
         tables={name: PublishedTable(**table) for name, table in manifest["tables"].items()},
         directory=directory,
+        # Manifests of earlier versions name none.
+        pages=manifest.get("pages", {}),
     )
 
 

@@ -14,6 +14,7 @@ import duckdb
 from reporting.publication import DATABASE, SCHEMA, publication_in_force
 
 CATALOG = "publication"
+COMPARISON_ORDER = "order by position, indicator_id, effective_from, target_version"
 
 
 class NotPublishedError(Exception):
@@ -34,9 +35,30 @@ def read_target_status(published: Path) -> list[dict[str, Any]]:
     """
     query = (
         f"select * from {CATALOG}.{SCHEMA}.kpi_target_status "  # noqa: S608
-        "order by target is null, position, indicator_id, target_version"
+        "order by target is null, position, indicator_id, effective_from, target_version"
     )
     return read_rows(published, query)
+
+
+def read_target_comparison(published: Path) -> list[dict[str, Any]]:
+    """Return the target versions side by side, as the publication in force holds them.
+
+    Args:
+        published: Link to the publication in force.
+
+    Returns:
+        Rows of `target_comparison`, in the order of the indicators, each with its versions in the order of their dates.
+
+    Raises:
+        NotPublishedError: Nothing was published yet, or by a version that knew no comparison.
+    """
+    try:
+        return _rows(published, f"select * from {CATALOG}.{SCHEMA}.target_comparison {COMPARISON_ORDER}")  # noqa: S608
+    except duckdb.CatalogException as error:
+        raise NotPublishedError(
+            f"what is published in {published.parent} is older than the comparison of targets. "
+            "Remedy: `mokuhyo run` again."
+        ) from error
 
 
 def read_gaps(published: Path, indicator: str | None = None, *, resolved: bool = False) -> list[dict[str, Any]]:

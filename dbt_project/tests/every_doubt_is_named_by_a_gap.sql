@@ -20,7 +20,7 @@ from ledger
 inner join {{ ref('int_indicator_bounds') }} as bounds
     on ledger.indicator_id = bounds.indicator_id
         and ledger.budget_reading = bounds.budget_reading
-inner join {{ ref('indicators') }} as indicators on ledger.indicator_id = indicators.indicator_id
 where
-    indicators.kind = 'target'
+    -- Whatever the document calls it: what has a target is judged by its bounds.
+    ledger.indicator_id in (select targets.indicator_id from {{ ref('targets') }} as targets)
     and (ledger.value_low < bounds.actual_low or ledger.value_high > bounds.actual_high)

@@ -1,6 +1,6 @@
 """Publication assets: the marts as readers get them, and the record of what was reported."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 import dagster as dg
@@ -15,11 +15,15 @@ from orchestration.registration import read_registration
 from orchestration.resources import Warehouse
 from orchestration.settings import Settings
 from reporting.history import append_history
-from reporting.publication import InputFile, publish
+from reporting.pages.target_comparison import PAGE as TARGET_COMPARISON_PAGE
+from reporting.pages.target_comparison import target_comparison_page
+from reporting.publication import PAGES, InputFile, Publication, publish
 from reporting.published import read_figure_changes
 
 PUBLISHED_MARTS = dg.AssetKey(["published", "marts"])
 PUBLISHED_HISTORY = dg.AssetKey(["published", "history"])
+PAGES_CHECK = "pages_built"
+PAGE_BUILDERS = {TARGET_COMPARISON_PAGE: target_comparison_page}
 
 
 def public_assets(manifest: Mapping[str, Any]) -> list[dg.AssetKey]:
@@ -47,11 +51,14 @@ def build_publication(
         key=PUBLISHED_MARTS,
         group_name="published",
         deps=public_assets(manifest),
-        description="DuckDB file, Parquet files and manifest, replaced together.",
-        kinds={"duckdb", "parquet"},
+        description="DuckDB file, Parquet files, pages and manifest, replaced together.",
+        kinds={"duckdb", "parquet", "html"},
+        check_specs=[dg.AssetCheckSpec(PAGES_CHECK, asset=PUBLISHED_MARTS, description="Every page is there.")],
         pool=WAREHOUSE_POOL,
     )
-    def published_marts(context: dg.AssetExecutionContext, warehouse: Warehouse) -> dg.MaterializeResult[None]:
+    def published_marts(
+        context: dg.AssetExecutionContext, warehouse: Warehouse
+    ) -> Iterator[dg.MaterializeResult[None]]:
         with warehouse.get_connection() as connection:
             registration = read_registration(connection)
             snapshots = current_snapshots(home.landing, home.receipts, registration.as_of, contracts)
@@ -71,15 +78,9 @@ def build_publication(
                     ),
                     *(InputFile(NARRATIVES, None, n.dated_on, n.file, n.sha256, 1) for n in narratives),
                 ],
+                pages=PAGE_BUILDERS,
             )
-        return dg.MaterializeResult(
-            metadata={
-                "publication": publication.id,
-                "path": dg.MetadataValue.path(str(home.published)),
-                "tables": len(publication.tables),
-                "dagster/row_count": sum(table.rows for table in publication.tables.values()),
-            }
-        )
+        yield publication_result(home, publication)
 
     @dg.asset(
         key=PUBLISHED_HISTORY,
@@ -103,3 +104,42 @@ def build_publication(
         )
 
     return [published_marts, published_history]
+
+
+def publication_result(home: Home, publication: Publication) -> dg.MaterializeResult[None]:
+    """Show what was published, with a link to each page.
+
+    Args:
+        home: Where the link to the publication in force is.
+        publication: What was published.
+
+    Returns:
+        The materialization, with a check that warns when a page could not be built.
+    """
+    pages = home.published.absolute() / PAGES
+    failed = {name: error for name, error in publication.pages.items() if error is not None}
+    return dg.MaterializeResult(
+        metadata={
+            "publication": publication.id,
+            "path": dg.MetadataValue.path(str(home.published)),
+            "tables": len(publication.tables),
+            "dagster/row_count": sum(table.rows for table in publication.tables.values()),
+            **{
+                name.removesuffix(".html"): dg.MetadataValue.url((pages / name).as_uri())
+                for name in publication.pages
+                if name not in failed
+            },
+        },
+        check_results=[
+            dg.AssetCheckResult(
+                asset_key=PUBLISHED_MARTS,
+                check_name=PAGES_CHECK,
+                passed=not failed,
+                severity=dg.AssetCheckSeverity.WARN,
+                description=None
+                if not failed
+                else "Figures are published without a page. Remedy: see the cause, then publish again.",
+                metadata={name: dg.MetadataValue.text(error) for name, error in failed.items()},
+            )
+        ],
+    )

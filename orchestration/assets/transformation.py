@@ -16,6 +16,8 @@ from orchestration.pools import WAREHOUSE_POOL
 from orchestration.registration import read_registration
 from orchestration.resources import Warehouse
 from orchestration.settings import Settings
+from targets.check import require_sound_target_files
+from targets.problems import TargetFilesError
 
 AFTER_GAPS_SELECTION = "source:expectations+"
 BEFORE_GAPS_OP = "transform_before_gaps"
@@ -96,6 +98,8 @@ def _build_group(settings: Settings, manifest: Mapping[str, Any], name: str, gro
         pool=WAREHOUSE_POOL,
     )
     def transform(context: dg.AssetExecutionContext, warehouse: Warehouse) -> Iterator[DbtResult]:
+        if group is BEFORE_GAPS:
+            refuse_unsound_targets(context, settings)
         with warehouse.get_connection() as connection:
             as_of = read_registration(connection).as_of
         nodes = _selected_nodes(transform, context)
@@ -120,6 +124,24 @@ def _build_group(settings: Settings, manifest: Mapping[str, Any], name: str, gro
         raise_failures(outcomes)
 
     return transform
+
+
+def refuse_unsound_targets(context: dg.AssetExecutionContext, settings: Settings) -> None:
+    """Stop the run before dbt builds with target files that a check refuses; log what is only worth knowing.
+
+    Args:
+        context: Where to log.
+        settings: Where the target files are.
+
+    Raises:
+        dagster.Failure: Names everything that is wrong in them.
+    """
+    try:
+        check = require_sound_target_files(settings.target_files)
+    except TargetFilesError as error:
+        raise dg.Failure(str(error), allow_retries=False) from error
+    for warning in check.warnings:
+        context.log.warning(str(warning))
 
 
 def raise_failures(outcomes: Iterable[NodeOutcome]) -> None:

@@ -1,9 +1,7 @@
 """Verdicts as asset checks: one per indicator with a target, on the table of target statuses."""
 
-import csv
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from pathlib import Path
 from typing import Any
 
 import dagster as dg
@@ -11,6 +9,7 @@ import dagster as dg
 from orchestration.pools import WAREHOUSE_POOL
 from orchestration.resources import Warehouse
 from orchestration.settings import Settings
+from targets.check import indicators_with_target
 
 VERDICTS_OP = "show_verdicts"
 TARGET_STATUS = dg.AssetKey(["marts", "kpi_target_status"])
@@ -36,16 +35,6 @@ def check_name(indicator_id: str) -> str:
     return f"verdict__{indicator_id}"
 
 
-def indicators_with_target(dbt_project: Path) -> list[str]:
-    """Return the indicators that have a target, in the order of the targets.
-
-    Args:
-        dbt_project: Folder of the dbt project, whose seed `targets` names them.
-    """
-    with (dbt_project / "seeds" / "targets.csv").open(encoding="utf-8", newline="") as file:
-        return list(dict.fromkeys(row["indicator_id"] for row in csv.DictReader(file)))
-
-
 def build_verdict_checks(settings: Settings) -> dg.AssetChecksDefinition:
     """Build one check per indicator with a target.
 
@@ -57,43 +46,63 @@ def build_verdict_checks(settings: Settings) -> dg.AssetChecksDefinition:
         name=VERDICTS_OP,
         specs=[
             dg.AssetCheckSpec(check_name(indicator), asset=TARGET_STATUS, description="Verdict of the target in force.")
-            for indicator in indicators_with_target(settings.dbt_project)
+            for indicator in indicators_with_target(settings.target_files)
         ],
         can_subset=True,
         pool=WAREHOUSE_POOL,
     )
     def show_verdicts(context: dg.AssetCheckExecutionContext, warehouse: Warehouse) -> Iterator[dg.AssetCheckResult]:
         with warehouse.get_connection() as connection:
-            cursor = connection.execute("from marts.kpi_target_status where target is not null order by target_version")
+            cursor = connection.execute("from marts.kpi_target_status order by effective_from")
             names = [column[0] for column in cursor.description or ()]
             rows = [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
         by_indicator: dict[str, list[dict[str, Any]]] = defaultdict(list)
         for row in rows:
             by_indicator[check_name(row["indicator_id"])].append(row)
+        begun = any(row["is_in_force"] for row in rows)
         for key in sorted(context.selected_asset_check_keys):
-            yield verdict(key.name, by_indicator[key.name])
+            yield verdict(key.name, by_indicator[key.name], version_is_in_force=begun)
 
     return show_verdicts
 
 
-def verdict(name: str, versions: Sequence[Mapping[str, Any]]) -> dg.AssetCheckResult:
+def verdict(
+    name: str, versions: Sequence[Mapping[str, Any]], *, version_is_in_force: bool = False
+) -> dg.AssetCheckResult:
     """Show the target statuses of one indicator as the outcome of its check.
 
     Args:
         name: Name of the check.
-        versions: Rows of `marts.kpi_target_status`, one per target version.
+        versions: Its rows of `marts.kpi_target_status`, one per target version that holds it.
+        version_is_in_force: Whether any version is in force, though it need not hold this indicator.
 
     Returns:
-        Passed by the version in force; the figures of every version as numbers, so that they plot over time.
+        Passed by the version in force; the figures of every version as numbers, so that they plot over time. Without a
+        target in force there is nothing to fail.
     """
     in_force = next((row for row in versions if row["is_in_force"]), None)
-    if in_force is None:
+    if in_force is None and not version_is_in_force:
         return dg.AssetCheckResult(
             asset_key=TARGET_STATUS,
             check_name=name,
             passed=False,
             severity=dg.AssetCheckSeverity.ERROR,
             description="No target version is in force. Remedy: give one in the seed target_versions.",
+        )
+    figures = {
+        f"{row['target_version']}/{label}": _number(row[column])
+        for row in versions
+        if row["target"] is not None
+        for column, label in FIGURES.items()
+        if row[column] is not None
+    }
+    if in_force is None or in_force["target"] is None:
+        return dg.AssetCheckResult(
+            asset_key=TARGET_STATUS,
+            check_name=name,
+            passed=True,
+            description="The target version in force has no target for it.",
+            metadata={"status": "no_target", **figures},
         )
     status = in_force["status"]
     return dg.AssetCheckResult(
@@ -102,16 +111,7 @@ def verdict(name: str, versions: Sequence[Mapping[str, Any]]) -> dg.AssetCheckRe
         passed=status in PASSING,
         severity=SEVERITIES.get(status, dg.AssetCheckSeverity.WARN),
         description=f"{status}: {in_force['reason_en']}",
-        metadata={
-            "status": status,
-            "target_version": in_force["target_version"],
-            **{
-                f"{row['target_version']}/{label}": _number(row[column])
-                for row in versions
-                for column, label in FIGURES.items()
-                if row[column] is not None
-            },
-        },
+        metadata={"status": status, "target_version": in_force["target_version"], **figures},
     )
 
 

@@ -98,6 +98,7 @@ def run_application(arguments: Sequence[str]) -> int:
         sample,
         serve,
         status,
+        targets,
     )
 
     errors = Console(stderr=True, highlight=False, soft_wrap=True)

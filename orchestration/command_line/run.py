@@ -93,13 +93,17 @@ def execute(settings: Settings, progress: Progress, *, force: bool = False, verb
 
     Raises:
         CommandError: A step failed; the message is its cause.
+        TargetFilesError: The target files cannot be used.
     """
     from orchestration.assets.landing import LANDING_OP
     from orchestration.build import build_definitions
     from orchestration.instance import close_dead_runs, open_instance
     from orchestration.jobs import REFRESH
     from orchestration.resources import hold
+    from targets.check import require_sound_target_files
 
+    # A step of the job refuses them too; here nobody waits for the landing to hear of it.
+    require_sound_target_files(settings.target_files)
     home = Home(settings.home)
     with hold(home.run_lock):
         pass  # Says who is running before anything is prepared; the run itself takes the lock again.
@@ -162,6 +166,7 @@ def should_fail(
 def _show(
     console: Console, settings: Settings, publication: Publication, *, new: bool
 ) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+    from reporting.publication import PAGES
     from reporting.published import read_gaps, read_target_status
     from reporting.tables import gap_summary, target_table
 
@@ -178,6 +183,8 @@ def _show(
     console.print(f"公開 (published): {published}/")
     for name in ["manifest.json", "marts.duckdb", *(f"{table}.parquet" for table in publication.tables)]:
         console.print(f"  {name}")
+    for name in (name for name, error in publication.pages.items() if error is None):
+        console.print(f"  {PAGES}/{name}")
     return rows, gaps
 
 

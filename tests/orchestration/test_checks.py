@@ -11,11 +11,13 @@ import duckdb
 import pytest
 
 from orchestration.assets.gaps import build_gaps, data_docs_result
+from orchestration.assets.publication import publication_result
 from orchestration.checks.expectations import check_result, wholly_accepted
 from orchestration.checks.verdicts import verdict
 from orchestration.home import Home
 from orchestration.resources import Warehouse
 from orchestration.settings import Settings
+from reporting.publication import Publication
 
 KEY = dg.AssetCheckKey(dg.AssetKey(["intermediate", "int_fdi_cases"]), "fdi_cases__case_id__missing")
 
@@ -155,3 +157,33 @@ def test_no_version_in_force_is_an_error() -> None:
     shown = verdict("verdict__fdi_success", [status("current")])
     assert not shown.passed
     assert "Remedy" in (shown.description or "")
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        [status("third", is_in_force=False, target=40)],
+        [status("current", is_in_force=False), status("revised", target=None, status="no_target")],
+    ],
+    ids=["its first target comes with a later version", "the version in force has none"],
+)
+def test_an_indicator_without_a_target_in_force_has_nothing_to_fail(rows: list[dict[str, Any]]) -> None:
+    shown = verdict("verdict__agrifood_success", rows, version_is_in_force=True)
+    assert shown.passed
+    assert shown.metadata["status"].value == "no_target"
+    assert f"{rows[0]['target_version']}/actual" in shown.metadata
+
+
+@pytest.mark.parametrize("error", [None, "TemplateNotFound: base.html.j2"])
+def test_a_publication_links_its_pages_and_warns_of_those_it_lacks(error: str | None, tmp_path: Path) -> None:
+    publication = Publication("p", "", dt.date(2026, 10, 31), "", "", {}, tmp_path, {"target_comparison.html": error})
+    shown = publication_result(Home(tmp_path), publication)
+    (check,) = shown.check_results
+    assert (check.passed, check.severity) == (error is None, dg.AssetCheckSeverity.WARN)
+    metadata = shown.metadata or {}
+    if error is None:
+        page = tmp_path / "published" / "pages" / "target_comparison.html"
+        assert metadata["target_comparison"].value == page.as_uri()
+    else:
+        assert "target_comparison" not in metadata
+        assert check.metadata["target_comparison.html"].value == error

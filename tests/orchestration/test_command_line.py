@@ -93,7 +93,8 @@ def test_status_prints_json_of_the_published_rows(tmp_path: Path, capfd: pytest.
     with duckdb.connect(":memory:") as connection:
         connection.execute(
             "create schema marts; create table marts.kpi_target_status as select date '2026-10-31' as as_of_date, "
-            "'fdi_success' as indicator_id, 'revised' as target_version, 376 as target, 1 as position"
+            "'fdi_success' as indicator_id, 'revised' as target_version, 376 as target, 1 as position, "
+            "date '2024-04-01' as effective_from"
         )
         publish(
             connection,

@@ -11,9 +11,9 @@ import yaml
 
 from expectations.suites import load_suites
 from ingest.contracts import load_contracts
-from orchestration.checks.verdicts import indicators_with_target
 from orchestration.jobs import REFRESH
 from orchestration.settings import REPOSITORY, Settings
+from targets.check import indicators_with_target
 
 STAGES = ["source", "landing", "reference", "staging", "intermediate", "marts", "gaps", "targets", "published"]
 
@@ -52,7 +52,7 @@ def test_targets_are_judged_after_the_gaps_and_the_gaps_after_the_counting(graph
 def test_every_expectation_and_target_is_a_check(graph: dg.AssetGraph, settings: Settings) -> None:
     names = {key.name for key in graph.asset_check_keys}
     expectations = {expectation.id for suite in load_suites() for expectation in suite.expectations}
-    verdicts = {f"verdict__{indicator}" for indicator in indicators_with_target(settings.dbt_project)}
+    verdicts = {f"verdict__{indicator}" for indicator in indicators_with_target(settings.target_files)}
     assert expectations | verdicts <= names
     assert len(verdicts) == 8
 

@@ -1,12 +1,13 @@
 """Fixtures: made-up marts, as a warehouse holds them and as they are published."""
 
+from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
 
 import duckdb
 import pytest
 
-from reporting.publication import publish
+from reporting.publication import PageBuilder, publish
 
 MARTS = Path(__file__).parent / "marts.sql"
 AS_OF = date(2026, 10, 31)
@@ -18,9 +19,11 @@ def published(tmp_path: Path) -> Path:
     return publish_marts(tmp_path)
 
 
-def publish_marts(home: Path) -> Path:
+def publish_marts(home: Path, *further: Path, pages: Mapping[str, PageBuilder] | None = None) -> Path:
+    """Publish the made-up marts, and those of further files, with pages."""
     with duckdb.connect(":memory:") as connection:
-        connection.execute(MARTS.read_text(encoding="utf-8"))
+        for file in (MARTS, *further):
+            connection.execute(file.read_text(encoding="utf-8"))
         publish(
             connection,
             home / "publications",
@@ -29,5 +32,6 @@ def publish_marts(home: Path) -> Path:
             code_version="0",
             fingerprint="f",
             input_files=[],
+            pages=pages,
         )
     return home / "published"

@@ -14,11 +14,14 @@ select
     high::bigint as actual_high, 91.0::double as attainment_pct, 337.1::double as pace, null::double as forecast,
     null::double as forecast_low, null::double as forecast_high, null::double as probability_met, status,
     status_at_low, status_at_high, '理由。' as reason_ja, 'Because.' as reason_en, 3::bigint as excluded,
-    5::bigint as supplement_actual, ['gap-1', 'gap-2'] as gap_ids, 1 as position
+    5::bigint as supplement_actual, ['gap-1', 'gap-2'] as gap_ids, 1 as position,
+    effective_from
 from (values
-    ('current', 'initial', 370, 340, 339, null, 'not_assessable', 'on_track', 'met'),
-    ('revised', 'all', 376, 342, 330, 347, 'not_assessable', 'at_risk', 'on_track')
-) as made_up (target_version, budget_reading, target, actual, low, high, status, status_at_low, status_at_high);
+    ('current', 'initial', 370, 340, 339, null, 'not_assessable', 'on_track', 'met', date '2023-04-01'),
+    ('revised', 'all', 376, 342, 330, 347, 'not_assessable', 'at_risk', 'on_track', date '2024-04-01')
+) as made_up (
+    target_version, budget_reading, target, actual, low, high, status, status_at_low, status_at_high, effective_from
+);
 
 create table marts.data_gaps as
 select

@@ -23,7 +23,8 @@ select date '2026-10-31' as as_of_date, 'fdi_success' as indicator_id, 'revised'
     376::bigint as target, {actual}::bigint as actual, {actual}::bigint as actual_low,
     {actual}::bigint as actual_high, 90.0 as attainment_pct, 337.1 as pace,
     null::double as forecast, null::double as forecast_low, null::double as forecast_high,
-    null::double as probability_met, 'on_track' as status, []::varchar[] as gap_ids, 1 as position;
+    null::double as probability_met, 'on_track' as status, []::varchar[] as gap_ids, 1 as position,
+    date '2024-04-01' as effective_from;
 comment on column marts.kpi_target_status.actual is '実績 / Actual';
 create table marts.data_gaps as
 select 'gap-1' as gap_id, 'a__b__c' as expectation_id, 'fdi_cases' as source, 2026 as fiscal_year, 1::bigint as records,

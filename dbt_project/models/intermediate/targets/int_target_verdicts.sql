@@ -1,8 +1,8 @@
 -- The verdict of each indicator and target version; the precedence stands in the description of this model.
 with
 
-versions as (
-    select * from {{ ref('target_versions') }}
+placed as (
+    select * from {{ ref('int_version_indicators') }}
 ),
 
 bounds as (
@@ -14,7 +14,7 @@ judged as (
     select
         indicators.indicator_id,
         indicators.paired_indicator_id,
-        versions.target_version,
+        placed.target_version,
         bounds.budget_reading,
         targets.base as target_base,
         targets.supplement as target_supplement,
@@ -27,22 +27,18 @@ judged as (
         pace.pace,
         pace.elapsed,
         pace.whole
-    from {{ ref('indicators') }} as indicators
-    cross join versions
+    from placed
+    inner join {{ ref('indicators') }} as indicators on placed.indicator_id = indicators.indicator_id
     left join {{ ref('targets') }} as targets
-        on indicators.indicator_id = targets.indicator_id
-            and versions.target_version = targets.target_version
+        on placed.indicator_id = targets.indicator_id
+            and placed.target_version = targets.target_version
     left join {{ ref('int_target_pace') }} as pace
-        on indicators.indicator_id = pace.indicator_id
-            and versions.target_version = pace.target_version
+        on placed.indicator_id = pace.indicator_id
+            and placed.target_version = pace.target_version
     -- A budget reading belongs to a target: what is only counted is counted whole, whoever paid for it.
     left join bounds
-        on indicators.indicator_id = bounds.indicator_id
-            and bounds.budget_reading = case when targets.target is null then 'all' else versions.budget_reading end
-    where
-        targets.target is not null
-        or (versions.target_version = 'current' and indicators.in_current)
-        or (versions.target_version <> 'current' and indicators.in_revised)
+        on placed.indicator_id = bounds.indicator_id
+            and bounds.budget_reading = case when targets.target is null then 'all' else placed.budget_reading end
 ),
 
 with_pair as (
@@ -50,7 +46,8 @@ with_pair as (
         judged.*,
         pairs.gap_ids as paired_gap_ids,
         case
-            when judged.paired_indicator_id is null then 'none'
+            -- A success without a target in this version can waive nothing.
+            when pairs.target is null then 'none'
             when pairs.actual_low >= pairs.target then 'met'
             when pairs.actual_high < pairs.target then 'short'
             else 'open'

@@ -17,6 +17,15 @@ rules as (
     group by indicator_id
 ),
 
+placed as (
+    select
+        indicator_id,
+        bool_or(target_version = 'current') as in_current,
+        bool_or(target_version = 'revised') as in_revised
+    from {{ ref('int_version_indicators') }}
+    group by indicator_id
+),
+
 final as (
     select
         indicators.indicator_id,
@@ -31,8 +40,8 @@ final as (
         indicators.value_type,
         indicators.is_core,
         indicators.paired_indicator_id,
-        indicators.in_current,
-        indicators.in_revised,
+        coalesce(placed.in_current, false) as in_current,
+        coalesce(placed.in_revised, false) as in_revised,
         indicators.counting_rule,
         indicators.counting_rule_en,
         indicators.change_note,
@@ -40,6 +49,7 @@ final as (
         coalesce(rules.conditions, []) as conditions
     from {{ ref('indicators') }} as indicators
     left join breaks on indicators.indicator_id = breaks.indicator_id
+    left join placed on indicators.indicator_id = placed.indicator_id
     left join rules on indicators.indicator_id = rules.indicator_id
 )
 

@@ -4,11 +4,8 @@ verdicts as (
     select * from {{ ref('int_target_verdicts') }}
 ),
 
-versions_in_force as (
-    select distinct
-        target_version,
-        is_in_force
-    from {{ ref('dim_target') }}
+versions as (
+    select * from {{ ref('int_target_versions') }}
 ),
 
 supplements as (
@@ -44,7 +41,8 @@ numbers as (
         indicators.unit,
         indicators.is_core,
         verdicts.target_version,
-        coalesce(versions_in_force.is_in_force, false) as is_in_force,
+        versions.effective_from,
+        versions.is_in_force,
         verdicts.budget_reading,
         {{ as_of_date() }} as as_of_date,
         cast(verdicts.target_base as bigint) as target_base,
@@ -53,8 +51,7 @@ numbers as (
         cast(round(verdicts.actual) as bigint) as actual,
         cast(round(verdicts.actual_low) as bigint) as actual_low,
         cast(round(verdicts.actual_high) as bigint) as actual_high,
-        -- Cut, not rounded: 99.96 % must not read as 100.
-        cast(floor(verdicts.actual * 1000 / verdicts.target) / 10 as double) as attainment_pct,
+        {{ attainment_pct('verdicts.actual', 'verdicts.target') }} as attainment_pct,
         cast(verdicts.pace as double) as pace,
         case when verdicts.target is not null then forecasts.forecast end as forecast,
         case when verdicts.target is not null then forecasts.forecast_low end as forecast_low,
@@ -80,7 +77,7 @@ numbers as (
             as supplement_actual,
         case
             when verdicts.target_supplement > 0
-                then cast(floor(supplements.actual * 1000 / verdicts.target_supplement) / 10 as double)
+                then {{ attainment_pct('supplements.actual', 'verdicts.target_supplement') }}
         end as supplement_attainment_pct,
         verdicts.gap_ids,
         verdicts.paired_outcome,
@@ -93,7 +90,7 @@ numbers as (
     from verdicts
     inner join {{ ref('indicators') }} as indicators on verdicts.indicator_id = indicators.indicator_id
     left join {{ ref('indicators') }} as paired on verdicts.paired_indicator_id = paired.indicator_id
-    left join versions_in_force on verdicts.target_version = versions_in_force.target_version
+    inner join versions on verdicts.target_version = versions.target_version
     left join supplements on verdicts.indicator_id = supplements.indicator_id
     left join {{ ref('int_indicator_forecast') }} as forecasts
         on verdicts.indicator_id = forecasts.indicator_id
@@ -224,5 +221,6 @@ select
     gap_ids,
     counting_rule,
     counting_rule_en,
-    cast(position as integer) as position
+    cast(position as integer) as position,
+    effective_from
 from final

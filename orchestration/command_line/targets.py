@@ -1,0 +1,98 @@
+"""`mokuhyo targets`: the versions side by side, and a check of the files that set them."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+from rich.text import Text
+
+from orchestration.command_line.application import (
+    FAILED,
+    HomeOption,
+    JsonOption,
+    LanguageOption,
+    UsageError,
+    VerboseOption,
+    application,
+    settings_from,
+)
+from orchestration.command_line.terminal import terminal
+from orchestration.home import Home
+
+if TYPE_CHECKING:
+    from targets.problems import TargetCheck
+
+targets_application = typer.Typer(
+    name="targets", help="Targets: the versions side by side, and a check of their files.", no_args_is_help=True
+)
+application.add_typer(targets_application)
+
+
+@targets_application.command()
+def show(
+    home: HomeOption = None,
+    language: LanguageOption = None,
+    as_json: JsonOption = False,
+    verbose: VerboseOption = False,
+) -> None:
+    """Show every target version: base, supplement, uplift, actual by budget source, attainment under each reading."""
+    from reporting.comparison_table import IN_FORCE, comparison_table
+    from reporting.language import language_of
+    from reporting.published import read_target_comparison
+
+    rows = read_target_comparison(Home(settings_from(home=home).home).published)
+    console = terminal()
+    if as_json:
+        console.out(json.dumps(rows, ensure_ascii=False, default=str, indent=1), highlight=False)
+        return
+    spoken = language or language_of()
+    if not rows:
+        console.print(spoken.pick("目標なし", "no targets"))
+        return
+    as_of = rows[0]["as_of_date"]
+    console.print(spoken.pick(f"基準日 {as_of}、{IN_FORCE} 適用中", f"As of {as_of}; {IN_FORCE} in force"))
+    console.print(comparison_table(rows, spoken, console.width))
+
+
+@targets_application.command()
+def check(
+    directory: Annotated[
+        Path | None,
+        typer.Option(
+            "--directory", help="Folder of the target files [the seeds of the dbt project].", show_default=False
+        ),
+    ] = None,
+    as_json: JsonOption = False,
+    verbose: VerboseOption = False,
+) -> int:
+    """Say everything that is wrong in the target files; exit 1 when there are errors."""
+    from targets.check import check_target_files
+
+    folder = directory or settings_from().target_files
+    if not folder.is_dir():
+        raise UsageError(f"{folder} is no folder. Remedy: name the folder of targets.csv with --directory.")
+    outcome = check_target_files(folder)
+    console = terminal()
+    if as_json:
+        console.out(json.dumps(outcome.as_json(), ensure_ascii=False, indent=1), highlight=False)
+    else:
+        for line in describe(outcome):
+            console.print(line, soft_wrap=True)
+    return FAILED if outcome.errors else 0
+
+
+def describe(outcome: TargetCheck) -> list[Text]:
+    """Put the outcome of a check into lines, errors first.
+
+    Args:
+        outcome: What was found.
+    """
+    styles = {"error": "red", "warning": "yellow"}
+    lines = [Text(f"{outcome.directory}: {outcome.targets} targets in {outcome.versions} versions")]
+    for problem in outcome.problems:
+        lines.append(Text.assemble((f"{problem.severity} ", styles[problem.severity]), str(problem)))
+    lines.append(Text(f"{len(outcome.errors)} errors, {len(outcome.warnings)} warnings"))
+    return lines

@@ -1,0 +1,43 @@
+"""The page of the target versions: what each sets, what was reached, side by side."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from reporting.comparison import READINGS, grouped, readings_of
+from reporting.comparison_table import uplift
+from reporting.pages.rendering import render, rows_of
+from reporting.publication import SCHEMA
+from reporting.published import COMPARISON_ORDER
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
+
+PAGE = "target_comparison.html"
+
+
+def target_comparison_page(connection: DuckDBPyConnection) -> str:
+    """Return the page.
+
+    Args:
+        connection: Open connection to the marts, in schema `marts`.
+    """
+    comparison = rows_of(connection, f"select * from {SCHEMA}.target_comparison {COMPARISON_ORDER}")  # noqa: S608
+    versions = rows_of(
+        connection,
+        "select distinct target_version, target_version_ja, target_version_en, effective_from, announced_on, "
+        "is_in_force, budget_reading, source_document from marts.dim_target order by effective_from",
+    )
+    return render(
+        "target_comparison.html.j2",
+        as_of=comparison[0]["as_of_date"] if comparison else None,
+        versions=versions,
+        readings={reading: names for _, reading, names in READINGS},
+        headings=[reading.names for reading in readings_of({})],
+        indicators=[[_shown(row) for row in rows] for rows in grouped(comparison)],
+    )
+
+
+def _shown(row: Mapping[str, Any]) -> dict[str, Any]:
+    return {**row, "readings": readings_of(row), "uplift_text": uplift(row)}
