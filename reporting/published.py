@@ -53,7 +53,7 @@ def read_target_comparison(published: Path) -> list[dict[str, Any]]:
         NotPublishedError: Nothing was published yet, or by a version that knew no comparison.
     """
     try:
-        return _rows(published, f"select * from {CATALOG}.{SCHEMA}.target_comparison {COMPARISON_ORDER}")  # noqa: S608
+        return read_rows(published, f"select * from {CATALOG}.{SCHEMA}.target_comparison {COMPARISON_ORDER}")  # noqa: S608
     except duckdb.CatalogException as error:
         raise NotPublishedError(
             f"what is published in {published.parent} is older than the comparison of targets. "
@@ -145,7 +145,7 @@ def read_reports(published: Path, indicator: str | None = None) -> list[dict[str
         f"inner join {CATALOG}.{SCHEMA}.dim_indicator as indicators using (indicator_id) "
         f"where {condition} order by indicators.position, target_version, as_of_date"
     )
-    return _rows(published, query, [] if indicator is None else [indicator])
+    return read_rows(published, query, [] if indicator is None else [indicator])
 
 
 def read_figure_changes(published: Path, indicator: str | None = None) -> list[dict[str, Any]]:
@@ -166,7 +166,7 @@ def read_figure_changes(published: Path, indicator: str | None = None) -> list[d
         f"select * from {CATALOG}.{SCHEMA}.figure_changes {condition} "  # noqa: S608
         "order by as_of_date desc, indicator_id, target_version, change, old_revision"
     )
-    return _rows(published, query, [] if indicator is None else [indicator])
+    return read_rows(published, query, [] if indicator is None else [indicator])
 
 
 def known_indicators(published: Path) -> list[str]:

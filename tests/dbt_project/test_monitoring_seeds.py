@@ -63,7 +63,11 @@ def test_breaks_are_those_between_the_texts() -> None:
         "coercion_consultations": ("new", "false"),
         "web_views": ("label_corrected", "true"),
     }
-    only_revised = {row["indicator_id"] for row in seed("indicators") if row["in_current"] == "false"}
+    only_revised = {
+        row["indicator_id"]
+        for row in seed("version_indicators")
+        if (row["target_version"], row["change"]) == ("revised", "added")
+    }
     assert only_revised == {name for name, (kind, _) in since_revision.items() if kind == "new"}
 
 

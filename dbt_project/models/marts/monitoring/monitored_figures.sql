@@ -109,8 +109,8 @@ final as (
         breaks.break_notes_en,
         texts."text" as narrative,
         texts.dated_on as narrative_dated_on,
-        indicators.in_current,
-        indicators.in_revised,
+        dimension.in_current,
+        dimension.in_revised,
         indicators.counting_rule,
         indicators.counting_rule_en
     from indicators
