@@ -72,7 +72,9 @@ def _multiply(connection: duckdb.DuckDBPyConnection, table: str, rows: int, spoi
         value = f'template."{name}"'
         if name in KEYS:
             # Now and then four neighbours share a key, and with it what has to be unique.
-            number = f"case when hash(number // 4, '{name}') % {ONE_GAP_IN} = 0 then number // 4 * 4 else number end"
+            number = (
+                f"case when hash(number // 4, '{name}') % {ONE_GAP_IN // 4} = 0 then number // 4 * 4 else number end"
+            )
             value = f"{value} || '-' || {number}"
         elif name == "source_row":
             value = "cast(number as integer)"
