@@ -6,10 +6,13 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from reporting.publication import publish
+from reporting.publication import InputFile, publish
 
 MARTS = Path(__file__).parent / "marts.sql"
 AS_OF = date(2026, 10, 31)
+FILE = InputFile(
+    "fdi_cases", 2024, date(2025, 4, 15), "fdi_cases/fdi_cases_FY2024_20250415.xlsx", "0123456789abcdef" * 4, 6
+)
 
 
 @pytest.fixture
@@ -28,6 +31,6 @@ def publish_marts(home: Path) -> Path:
             as_of=AS_OF,
             code_version="0",
             fingerprint="f",
-            input_files=[],
+            input_files=[FILE],
         )
     return home / "published"
