@@ -123,7 +123,7 @@ def _reasons(published: Path, indicator: str, reading: str, cases: int) -> list[
         published,
         "select outcome, reason, reason_ja, reason_en, count(*) as rows, sum(value) as value "  # noqa: S608
         f"from {LINEAGE} where indicator_id = ? and list_contains(budget_readings, ?) "
-        f"group by all order by {ORDER}, rows desc, reason nulls first",
+        f"group by outcome, reason, reason_ja, reason_en order by {ORDER}, rows desc, reason nulls first",
         [indicator, reading],
     )
     shown = read_rows(

@@ -205,7 +205,7 @@ def read_rows(published: Path, query: str, parameters: Sequence[object] = ()) ->
         cursor = connection.execute(query, list(parameters))
         names = [column[0] for column in cursor.description or ()]
         return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
-    except (duckdb.CatalogException, duckdb.BinderException) as error:
+    except duckdb.CatalogException as error:
         raise NotPublishedError(
             f"{publication.directory} was published by an older version: {str(error).splitlines()[0]}. "
             "Remedy: `mokuhyo run --force`."

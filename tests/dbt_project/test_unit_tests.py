@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import re
 from datetime import date
 
 import pytest
@@ -27,9 +28,13 @@ def declared_unit_tests() -> dict[str, str]:
 
 
 @pytest.fixture(scope="module")
-def outcomes(tmp_path_factory: pytest.TempPathFactory) -> list[NodeOutcome]:
+def home(tmp_path_factory: pytest.TempPathFactory) -> Home:
+    return Home(tmp_path_factory.mktemp("home"))
+
+
+@pytest.fixture(scope="module")
+def outcomes(home: Home) -> list[NodeOutcome]:
     """Outcomes of all unit tests, run on a warehouse whose models hold no rows: dbt reads column types from them."""
-    home = Home(tmp_path_factory.mktemp("home"))
     warehouse = Warehouse(database=str(home.warehouse), run_lock=str(home.run_lock))
     with warehouse.get_connection() as connection:
         register(connection, home, Registration(date(2026, 10, 31), "", ""))
@@ -50,3 +55,30 @@ def test_every_counting_rule_of_a_target_has_a_unit_test() -> None:
     with (PROJECT / "seeds" / "targets.csv").open(encoding="utf-8", newline="") as file:
         indicators = {row["indicator_id"] for row in csv.DictReader(file)}
     assert {f"int_count__{indicator}" for indicator in indicators} <= set(declared_unit_tests().values())
+
+
+def test_every_condition_of_a_rule_has_words_and_every_word_a_condition(
+    home: Home, outcomes: list[NodeOutcome]
+) -> None:
+    rules = home.dbt / "target" / "compiled" / "mokuhyo" / "models" / "intermediate" / "counting"
+    sql = "\n".join(file.read_text(encoding="utf-8") for file in rules.rglob("*.sql"))
+    listed = {name for names in re.findall(r"'([a-z_0-9,]+)' as conditions", sql) for name in names.split(",")}
+    tested = {
+        standing: set(re.findall(rf"is {value} then '([a-z_0-9]+)' end", sql))
+        for standing, value in (("failed", "false"), ("open", "null"), ("doubted", "true"))
+    }
+    with (PROJECT / "seeds" / "count_reasons.csv").open(encoding="utf-8", newline="") as file:
+        words = {(row["condition"], row["standing"]): row for row in csv.DictReader(file)}
+    assert listed
+    # A condition may be unable to fail, or to stay open; it holds or it does not in one way at least.
+    told = {name: {standing for condition, standing in words if condition == name} for name, _ in words}
+    assert {name for name in listed if "met" not in told.get(name, ()) or not told[name] & {"failed", "open"}} == {
+        "with_partner",  # Rows without a partner are not considered.
+        "answered_yes",  # Nor are answers of no.
+    }
+    assert tested["doubted"] == {name for name in told if "doubted" in told[name]}
+    assert set(told) - {"speaks_for_its_unit"} == tested["open"] | tested["doubted"]
+    assert all(row["text_ja"] and row["text_en"] for row in words.values())
+    assert {standing for (_, standing), row in words.items() if not row["reason"]} == {"met"}
+    texts = {(row["reason"], row["text_ja"], row["text_en"]) for row in words.values() if row["reason"]}
+    assert len({reason for reason, _, _ in texts}) == len(texts), "a reason has the same words wherever it stands"

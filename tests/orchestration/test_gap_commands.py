@@ -67,10 +67,25 @@ def test_explain_tells_the_story(home: Path, capfd: pytest.CaptureFixture[str]) 
     assert "実績 340 + 影響の合計 (-1) = 下限 339" in told
 
 
+def test_explain_leads_to_rows_of_files(home: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    told = out_of(capfd, home, "explain", "fdi_success", "--lang", "en", "--cases", "1")
+    assert "counted — 2 rows\n    fdi_cases/fdi_cases_FY2024_20250415.xlsx row 11 [F-1] 2024-05-02\n" in told
+    assert "row 16" not in told
+    told = out_of(capfd, home, "explain", "fdi_success", "--case", "F-2", "--lang", "ja")
+    assert "! 成功より前の支援がない" in told
+
+
+def test_a_case_as_json(home: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    (told,) = json.loads(out_of(capfd, home, "explain", "fdi_success", "--case", "F-3", "--json"))
+    assert [condition["standing"] for condition in told["conditions"]] == ["failed", "met", "met", "met"]
+    assert told["file"]["sha256"].startswith("0123")
+
+
 def test_explain_as_json(home: Path, capfd: pytest.CaptureFixture[str]) -> None:
     told = json.loads(out_of(capfd, home, "explain", "fdi_success", "--json"))
     assert (told["status_at_low"], told["status_at_high"]) == ("at_risk", "on_track")
     assert [gap["gap_id"] for gap in told["gaps"]] == ["gap-1", "gap-2", "gap-3"]
+    assert sum(group["rows"] for group in told["reasons"]) == 6
 
 
 @pytest.mark.parametrize(
@@ -78,6 +93,7 @@ def test_explain_as_json(home: Path, capfd: pytest.CaptureFixture[str]) -> None:
     [
         (["explain", "fdi_succes"], "use one of fdi_success"),
         (["explain", "fdi_success", "--version", "next"], "use one of current, revised"),
+        (["explain", "fdi_success", "--case", "F-9"], "file#row"),
         (["gaps", "--indicator", "fdi_succes"], "use one of fdi_success"),
         (["gaps", "--lang", "fr"], "fr"),
     ],

@@ -7,10 +7,17 @@ from pathlib import Path
 import duckdb
 import pytest
 
+<<<<<<< HEAD
 from reporting.publication import PageBuilder, publish
+=======
+from reporting.publication import InputFile, publish
+>>>>>>> why
 
 MARTS = Path(__file__).parent / "marts.sql"
 AS_OF = date(2026, 10, 31)
+FILE = InputFile(
+    "fdi_cases", 2024, date(2025, 4, 15), "fdi_cases/fdi_cases_FY2024_20250415.xlsx", "0123456789abcdef" * 4, 6
+)
 
 
 @pytest.fixture
@@ -31,7 +38,11 @@ def publish_marts(home: Path, *further: Path, pages: Mapping[str, PageBuilder] |
             as_of=AS_OF,
             code_version="0",
             fingerprint="f",
+<<<<<<< HEAD
             input_files=[],
             pages=pages,
+=======
+            input_files=[FILE],
+>>>>>>> why
         )
     return home / "published"

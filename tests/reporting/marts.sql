@@ -3,7 +3,8 @@ create schema marts;
 create schema intermediate;
 create schema landing;
 
-create table marts.dim_indicator as select 'fdi_success' as indicator_id, 1 as position;
+create table marts.dim_indicator as
+select 'fdi_success' as indicator_id, 1 as position, ['succeeded', 'confirmed', 'in_category', 'dated'] as conditions;
 
 create table marts.kpi_target_status as
 select
@@ -69,3 +70,46 @@ from (values
     ('revised', 'restated', ['[red]a.xlsx', 'b.xlsx', 'c.xlsx', 'd.xlsx (gone)']),
     ('current', 'reported_again', null)
 ) as made_up (target_version, change, files);
+
+create table marts.dim_count_reason as
+from (values
+    ('succeeded', 'met', null, '状態が成功', 'the status is success'),
+    ('succeeded', 'failed', 'status_not_success', '状態が成功ではない', 'the status is not success'),
+    ('confirmed', 'met', null, '確度が確定', 'the certainty is confirmed'),
+    ('confirmed', 'open', 'certainty_unknown', '確度が不明', 'the certainty is unknown'),
+    ('in_category', 'met', null, '区分が1～4', 'the category is one of 1 to 4'),
+    ('dated', 'met', null, '判定日がある', 'the deciding date is given'),
+    ('supported_before', 'doubted', 'no_earlier_support', '成功より前の支援がない', 'no support came before the success'),
+    ('of_this_budget', 'failed', 'other_budget', '財源が別', 'another budget source'),
+    ('of_this_budget', 'open', 'budget_unknown', '財源が不明', 'the budget source is unknown'),
+    ('speaks_for_its_unit', 'failed', 'same_unit', '他の行が代表する', 'another row speaks for its unit')
+) as made_up (condition, standing, reason, text_ja, text_en);
+
+-- Five cases in six rows: one sent twice, one of the supplement, one without a budget source.
+create table marts.kpi_lineage as
+select
+    'fdi_success' as indicator_id, made_up.budget_readings, made_up.outcome, reasons.reason, 'fdi_cases' as source,
+    made_up.record_id, coalesce(made_up.record_id, 'fdi_cases/fdi_cases_FY2024_20250415.xlsx#' || made_up.n) as unit_id,
+    'C1' as company_key, reasons.text_ja as reason_ja, reasons.text_en as reason_en, made_up.budget_source,
+    '[red]事業' as programme, 'confirmed' as certainty,
+    case when made_up.standing = 'failed' and made_up.outcome = 'not_counted' then [made_up.condition] else [] end
+        as failed_conditions,
+    case when made_up.standing = 'open' then [made_up.condition] else [] end as open_conditions,
+    case when made_up.standing = 'doubted' then [made_up.condition] else [] end as doubts,
+    case when made_up.standing = 'open' then ['gap-1'] else []::varchar[] end as gap_ids,
+    1::decimal(28, 2) as quantity, (made_up.outcome = 'counted')::int::decimal(28, 2) as value,
+    (made_up.outcome = 'counted' and made_up.standing is null)::int::decimal(28, 2) as value_low,
+    (made_up.outcome in ('counted', 'open'))::int::decimal(28, 2) as value_high, 2024 as fiscal_year,
+    date '2024-05-01' as month, made_up.deciding_date, 'fdi_cases/fdi_cases_FY2024_20250415.xlsx' as source_file,
+    made_up.n as source_row
+from (values
+    (11, 'F-1', ['all', 'initial'], 'counted', null, null, 'initial', date '2024-05-02'),
+    (12, 'F-1', ['all', 'initial'], 'merged', 'speaks_for_its_unit', 'failed', 'initial', date '2024-05-03'),
+    (13, 'F-2', ['all', 'supplement'], 'counted', 'supported_before', 'doubted', 'supplementary_r5', date '2024-05-04'),
+    (14, 'F-3', ['all', 'initial', 'supplement'], 'not_counted', 'succeeded', 'failed', 'initial', date '2024-05-05'),
+    (15, null, ['all', 'initial'], 'open', 'confirmed', 'open', 'initial', date '2024-05-06'),
+    (16, 'F-5', ['all'], 'counted', null, null, null, date '2024-05-07'),
+    (16, 'F-5', ['initial', 'supplement'], 'open', 'of_this_budget', 'open', null, date '2024-05-07')
+) as made_up (n, record_id, budget_readings, outcome, condition, standing, budget_source, deciding_date)
+left join marts.dim_count_reason as reasons
+    on made_up.condition = reasons.condition and made_up.standing = reasons.standing;
