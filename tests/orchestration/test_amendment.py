@@ -110,7 +110,7 @@ def test_the_third_version_is_judged(amendment: Amendment) -> None:
     judged = {
         indicator for (indicator, version), row in amendment.status.items() if version == "amended" and row["target"]
     }
-    assert len(judged) == 9
+    assert len(judged) == 10
     statuses = {amendment.status[indicator, "amended"]["status"] for indicator in judged}
     assert "no_target" not in statuses
     assert {row["is_in_force"] for (_, version), row in amendment.status.items() if version == "amended"} == {True}
@@ -124,6 +124,14 @@ def test_a_target_as_data_turns_the_verdict_on(amendment: Amendment) -> None:
     assert after["pace"] == pytest.approx(2500 * 1310 / 1461, abs=0.01)
     assert amendment.comparison["agrifood_success", "revised"]["status"] == "no_target"
     assert amendment.comparison["agrifood_success", "amended"]["attainment_all_pct"] > 0
+
+
+def test_an_amount_without_budgets_is_judged_by_all_cases(amendment: Amendment) -> None:
+    amount = amendment.comparison["fdi_amount", "amended"]
+    assert (amount["target"], amount["budget_reading"]) == (5_000_000_000_000, "all")
+    assert amount["status"] != "no_target"
+    assert (amount["actual_initial"], amount["actual_supplementary"]) == (None, None)
+    assert amount["actual_all"] == amount["actual_unknown"] > 0
 
 
 def test_its_verdict_is_a_check_of_its_own(amendment: Amendment) -> None:
