@@ -21,6 +21,14 @@ inner join {{ ref('int_indicator_bounds') }} as bounds
     on ledger.indicator_id = bounds.indicator_id
         and ledger.budget_reading = bounds.budget_reading
 where
-    -- Whatever the document calls it: what has a target is judged by its bounds.
+    -- Whatever the document calls it, what has a target is judged by its bounds: of each budget, where one is known.
     ledger.indicator_id in (select targets.indicator_id from {{ ref('targets') }} as targets)
+    and (
+        ledger.budget_reading = 'all'
+        or ledger.indicator_id in (
+            select placed.indicator_id
+            from {{ ref('int_version_indicators') }} as placed
+            where placed.has_budget_source
+        )
+    )
     and (ledger.value_low < bounds.actual_low or ledger.value_high > bounds.actual_high)

@@ -25,8 +25,11 @@ select
     verdicts.actual,
     totals.value
 from {{ ref('int_target_verdicts') }} as verdicts
+inner join {{ ref('indicators') }} as indicators on verdicts.indicator_id = indicators.indicator_id
 left join totals on verdicts.indicator_id = totals.indicator_id
 where
     verdicts.budget_reading = 'all'
+    -- A rate is no sum.
+    and indicators.value_type <> 'ratio'
     and verdicts.target is not null
     and verdicts.actual <> coalesce(totals.value, 0)

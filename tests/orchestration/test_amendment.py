@@ -5,6 +5,7 @@ Nothing else is changed: what appears in the comparison, the verdicts, the check
 
 from __future__ import annotations
 
+import csv
 import re
 import shutil
 from dataclasses import dataclass
@@ -110,7 +111,7 @@ def test_the_third_version_is_judged(amendment: Amendment) -> None:
     judged = {
         indicator for (indicator, version), row in amendment.status.items() if version == "amended" and row["target"]
     }
-    assert len(judged) == 9
+    assert len(judged) == 10
     statuses = {amendment.status[indicator, "amended"]["status"] for indicator in judged}
     assert "no_target" not in statuses
     assert {row["is_in_force"] for (_, version), row in amendment.status.items() if version == "amended"} == {True}
@@ -124,6 +125,14 @@ def test_a_target_as_data_turns_the_verdict_on(amendment: Amendment) -> None:
     assert after["pace"] == pytest.approx(2500 * 1310 / 1461, abs=0.01)
     assert amendment.comparison["agrifood_success", "revised"]["status"] == "no_target"
     assert amendment.comparison["agrifood_success", "amended"]["attainment_all_pct"] > 0
+
+
+def test_an_amount_without_budgets_is_judged_by_all_cases(amendment: Amendment) -> None:
+    amount = amendment.comparison["fdi_amount", "amended"]
+    assert (amount["target"], amount["budget_reading"]) == (5_000_000_000_000, "all")
+    assert amount["status"] != "no_target"
+    assert (amount["actual_initial"], amount["actual_supplementary"]) == (None, None)
+    assert amount["actual_all"] == amount["actual_unknown"] > 0
 
 
 def test_its_verdict_is_a_check_of_its_own(amendment: Amendment) -> None:
@@ -173,3 +182,23 @@ def test_an_earlier_day_knows_and_applies_what_it_could(
             rows = connection.execute(query.format(table)).fetchall()
             assert [version for version, _, _ in rows] == known
             assert [version for version, begun, _ in rows if begun] == [in_force]
+
+
+def test_every_counted_indicator_can_have_a_target(amendment: Amendment) -> None:
+    settings, home = amendment.settings, amendment.home
+    with (settings.target_files / "indicators.csv").open(encoding="utf-8", newline="") as file:
+        counted = [row["indicator_id"] for row in csv.DictReader(file) if row["value_type"] != "narrative"]
+    targeted = {indicator for indicator, version in amendment.comparison if version == "amended"}
+    with (settings.target_files / "targets.csv").open("a", encoding="utf-8") as targets:
+        # Dropped from the version above: such a target is judged all the same.
+        targets.writelines(f"{indicator},amended,100,0,100\n" for indicator in counted if indicator not in targeted)
+    as_of = f'{{"as_of_date": "{AS_OF}"}}'
+    arguments = ["build", "--vars", as_of, "--select", "targets+", "--exclude", "resource_type:unit_test"]
+    outcomes = run_dbt(arguments, project=settings.dbt_project, target=home.dbt / "target", home=home)
+    assert [outcome for outcome in outcomes if outcome.status not in ("success", "pass")] == []
+    with duckdb.connect(str(home.warehouse)) as connection:
+        judged = connection.execute(
+            "select indicator_id, status from marts.kpi_target_status where target_version = 'amended' and target > 0"
+        ).fetchall()
+    assert sorted(indicator for indicator, _ in judged) == sorted(counted)
+    assert "no_target" not in {status for _, status in judged}

@@ -12,6 +12,14 @@ changes as (
     inner join {{ ref('target_versions') }} as versions on changes.target_version = versions.target_version
 ),
 
+-- Surveys, activities and consultations have no column for it: none of their records belongs to a budget.
+budgeted as (
+    select distinct sources.indicator_id
+    from {{ ref('indicator_sources') }} as sources
+    inner join {{ source('landing', 'contracts') }} as contracts on sources.source = contracts.source
+    where list_contains(json_extract_string(contracts.columns_json, '$[*].name'), 'budget_source')
+),
+
 placed as (
     select
         indicators.indicator_id,
@@ -34,8 +42,11 @@ final as (
     select
         placed.indicator_id,
         placed.target_version,
-        placed.budget_reading
+        budgeted.indicator_id is not null as has_budget_source,
+        -- By a reading of one budget it would read as zero for sure.
+        case when budgeted.indicator_id is not null then placed.budget_reading else 'all' end as budget_reading
     from placed
+    left join budgeted on placed.indicator_id = budgeted.indicator_id
     left join {{ ref('targets') }} as targets
         on placed.indicator_id = targets.indicator_id
             and placed.target_version = targets.target_version

@@ -13,7 +13,13 @@ supplements as (
         indicator_id,
         actual
     from {{ ref('int_indicator_bounds') }}
-    where budget_reading = 'supplement'
+    where
+        budget_reading = 'supplement'
+        and indicator_id in (
+            select placed.indicator_id
+            from {{ ref('int_version_indicators') }} as placed
+            where placed.has_budget_source
+        )
 ),
 
 bands as (

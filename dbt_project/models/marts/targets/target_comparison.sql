@@ -5,9 +5,15 @@ verdicts as (
 ),
 
 targeted as (
-    select distinct indicator_id
+    select
+        verdicts.indicator_id,
+        bool_or(placed.has_budget_source) as has_budget_source
     from verdicts
-    where target is not null
+    inner join {{ ref('int_version_indicators') }} as placed
+        on verdicts.indicator_id = placed.indicator_id
+            and verdicts.target_version = placed.target_version
+    group by verdicts.indicator_id
+    having count(verdicts.target) > 0
 ),
 
 actuals as (
@@ -23,9 +29,10 @@ actuals as (
         max(bounds.actual_low) filter (where bounds.budget_reading = 'all') as actual_all_low,
         max(bounds.actual_high) filter (where bounds.budget_reading = 'all') as actual_all_high
     from {{ ref('int_indicator_bounds') }} as bounds
+    inner join targeted on bounds.indicator_id = targeted.indicator_id
     inner join {{ ref('indicators') }} as indicators on bounds.indicator_id = indicators.indicator_id
-    -- A rate is no sum of shares: nobody's budget paid for a part of it.
-    where indicators.value_type <> 'ratio' or bounds.budget_reading = 'all'
+    -- What no budget is known of has no part by budget, not a part of zero; and a rate is no sum of parts.
+    where bounds.budget_reading = 'all' or (targeted.has_budget_source and indicators.value_type <> 'ratio')
     group by bounds.indicator_id
 ),
 
