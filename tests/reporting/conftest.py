@@ -7,11 +7,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
-<<<<<<< HEAD
-from reporting.publication import PageBuilder, publish
-=======
-from reporting.publication import InputFile, publish
->>>>>>> why
+from reporting.publication import InputFile, PageBuilder, publish
 
 MARTS = Path(__file__).parent / "marts.sql"
 AS_OF = date(2026, 10, 31)
@@ -38,11 +34,7 @@ def publish_marts(home: Path, *further: Path, pages: Mapping[str, PageBuilder] |
             as_of=AS_OF,
             code_version="0",
             fingerprint="f",
-<<<<<<< HEAD
-            input_files=[],
-            pages=pages,
-=======
             input_files=[FILE],
->>>>>>> why
+            pages=pages,
         )
     return home / "published"
