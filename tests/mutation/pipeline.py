@@ -1,0 +1,236 @@
+"""The pipeline in this process, without Dagster: from exports to verdicts.
+
+The same functions in the same order as the job: land, link companies, register, build the models before the gaps, run
+the expectations, build the models after them. Clean files are landed once; a run lands what differs. A quick run takes
+the SQL of the models as dbt compiled it and the failing rows from the row rules, without dbt and Great Expectations.
+Does not belong here: what is planted (`catalogue`), what is expected of it (`trial`).
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import duckdb
+
+from expectations.findings import write_findings
+from expectations.row_rules import failing_records
+from expectations.runner import ExpectationResult, Status, run_suites
+from expectations.suites import load_suites
+from ingest.companies.links import write_company_links
+from ingest.contracts import load_contracts
+from ingest.land import land_inbox
+from ingest.receipts import read_receipts
+from ingest.typing_rules import TypingRules
+from orchestration.assets.transformation import AFTER_GAPS, BEFORE_GAPS, Group, dbt_arguments, raise_failures
+from orchestration.dbt_manifest import parsed_project
+from orchestration.dbt_runner import NodeOutcome, run_dbt
+from orchestration.home import Home
+from orchestration.registration import Registration, register
+from orchestration.settings import Settings
+from synthetic.writers import write_file
+from tests.mutation.exports import AS_OF, CleanSample, Exports, Finding
+from tests.mutation.replay import Step, steps
+
+Key = tuple[str, str]
+
+
+@dataclass(frozen=True)
+class Bounds:
+    """Actual and bounds of one indicator; None where a gap leaves a bound open."""
+
+    actual: float
+    low: float | None
+    high: float | None
+
+    def holds(self, truth: int) -> bool:
+        """Tell whether a value lies within."""
+        return (self.low is None or self.low <= truth) and (self.high is None or truth <= self.high)
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What a run made of the exports.
+
+    Attributes:
+        found: Failing records.
+        bounds: Figures by indicator and target version, of indicators with a target.
+        could_not_run: Expectations that did not run.
+        seconds: How long it took.
+    """
+
+    found: frozenset[Finding]
+    bounds: dict[Key, Bounds]
+    could_not_run: tuple[str, ...]
+    seconds: float
+
+
+class Project:
+    """The parsed dbt project, and what dbt made of it once; shared by all samples of a process and its children.
+
+    Args:
+        folder: Folder to keep it in.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        settings = Settings(home=folder / "project", as_of=AS_OF)
+        self.directory = settings.dbt_project
+        self.target = folder / "target"
+        self.seeded = folder / "seeded.duckdb"
+        self._parsed = parsed_project(settings)
+        self.before: list[Step] = []
+        self.after: list[Step] = []
+
+    def build(self, home: Home, group: Group) -> list[NodeOutcome]:
+        """Build a group of models with dbt; a failed model or test fails."""
+        outcomes = run_dbt(
+            dbt_arguments(group, AS_OF),
+            project=self.directory,
+            target=self.target,
+            home=home,
+            manifest_msgpack=self._parsed.manifest_msgpack,
+        )
+        raise_failures(outcomes)
+        return outcomes
+
+    def keep(self, home: Home, before: list[NodeOutcome], after: list[NodeOutcome]) -> None:
+        """Keep what dbt did, and the seeds of the warehouse it made."""
+        manifest = self._parsed.manifest()
+        self.before, self.after = (steps(outcomes, manifest, self.target) for outcomes in (before, after))
+        with duckdb.connect(str(home.warehouse)) as connection:
+            for step in reversed(self.before + self.after):
+                if step.relation is not None:
+                    connection.execute(f"drop {step.materialized} if exists {step.relation}")
+        shutil.move(home.warehouse, self.seeded)
+
+
+class Pipeline:
+    """Runs over spoilt copies of one clean sample.
+
+    Args:
+        folder: Empty folder to work in.
+        clean: The sample.
+        project: The dbt project.
+    """
+
+    def __init__(self, folder: Path, clean: CleanSample, project: Project) -> None:
+        self.clean = clean
+        self._folder = folder
+        self._project = project
+        self._contracts = load_contracts()
+        self._rules = TypingRules(project.directory)
+        self._suites = load_suites()
+        self._landed = Home(folder / "landed")
+        for export in clean.files:
+            write_file(export, folder / "inbox")
+        self._land(folder / "inbox", self._landed)
+        self._runs = 0
+
+    def run(self, exports: Exports, *, quick: bool = False) -> Outcome:
+        """Run over exports and read what came of it; the home directory is removed afterwards.
+
+        Args:
+            exports: The exports.
+            quick: Without dbt and Great Expectations.
+        """
+        if quick and not self._project.after:
+            self.record()
+        started = time.perf_counter()
+        home = self._new_home()
+        try:
+            self._deliver(exports, home)
+            results = self._quick(home) if quick else self._full(home)
+            return self._read(home, results, started)
+        finally:
+            shutil.rmtree(home.root, ignore_errors=True)
+
+    def record(self) -> None:
+        """Run over the clean exports with dbt, so that quick runs can do what it did."""
+        home = self._new_home()
+        self._deliver(Exports.of(self.clean, 0), home)
+        before = self._project.build(home, BEFORE_GAPS)
+        write_findings(home.warehouse, run_suites(home.warehouse, self._suites, AS_OF))
+        self._project.keep(home, before, self._project.build(home, AFTER_GAPS))
+        shutil.rmtree(home.root)
+
+    def _new_home(self) -> Home:
+        self._runs += 1
+        return Home(self._folder / f"run_{self._runs}")
+
+    def _deliver(self, exports: Exports, home: Home) -> None:
+        """Land the exports and link their companies."""
+        self._take_landed(home, set(exports.changed()))
+        exports.write_changed(home.root / "inbox")
+        self._land(home.root / "inbox", home)
+        write_company_links(home.landing, home.receipts, AS_OF, home.company_pairs, self._contracts)
+        home.warehouse.parent.mkdir(parents=True)
+        if self._project.seeded.is_file():
+            shutil.copy(self._project.seeded, home.warehouse)
+        with duckdb.connect(str(home.warehouse)) as connection:
+            register(connection, home, Registration(AS_OF, "mutation", "mutation"), self._contracts)
+
+    def _full(self, home: Home) -> list[ExpectationResult]:
+        self._project.build(home, BEFORE_GAPS)
+        results = run_suites(home.warehouse, self._suites, AS_OF)
+        write_findings(home.warehouse, results)
+        self._project.build(home, AFTER_GAPS)
+        return results
+
+    def _quick(self, home: Home) -> list[ExpectationResult]:
+        with duckdb.connect(str(home.warehouse)) as connection:
+            for step in self._project.before:
+                step.run(connection)
+            results = list(self._by_row_rules(connection))
+        write_findings(home.warehouse, results)
+        with duckdb.connect(str(home.warehouse)) as connection:
+            for step in self._project.after:
+                step.run(connection)
+        return results
+
+    def _by_row_rules(self, connection: duckdb.DuckDBPyConnection) -> Iterator[ExpectationResult]:
+        position = 0
+        for suite in self._suites:
+            for expectation in suite.expectations:
+                position += 1
+                select = failing_records(expectation, suite.examined(expectation), AS_OF)
+                (failing,) = connection.execute(f"select count(*) from ({select})").fetchone() or (0,)
+                status: Status = "failed" if failing else "passed"
+                yield ExpectationResult(suite, expectation, position, AS_OF, status, None, failing, None)
+
+    def _land(self, inbox: Path, home: Home) -> None:
+        land_inbox(inbox, home.landing, home.receipts, contracts=self._contracts, rules=self._rules, spool=home.spool)
+
+    def _take_landed(self, home: Home, without: set[str]) -> None:
+        """Let a home begin with the clean files that are unchanged, as if only they had arrived."""
+        receipts = {path.name: path for path in self._landed.receipts.glob("*.json")}
+        home.receipts.mkdir(parents=True)
+        kept = [receipt for receipt in read_receipts(self._landed.receipts) if receipt.file not in without]
+        for receipt in kept:
+            assert receipt.landed_as is not None, f"a clean file was not landed: {receipt.file}: {receipt.error}"
+            stamp = receipt.attempted_at.strftime("%Y%m%dT%H%M%S%f")
+            name = f"{stamp}_{receipt.source}_{receipt.sha256[:12]}.json"
+            os.link(receipts[name], home.receipts / name)
+            target = home.landing / receipt.landed_as
+            target.parent.mkdir(parents=True, exist_ok=True)
+            os.link(self._landed.landing / receipt.landed_as, target)
+
+    def _read(self, home: Home, results: list[ExpectationResult], started: float) -> Outcome:
+        with duckdb.connect(str(home.warehouse), read_only=True) as connection:
+            found = connection.execute(
+                "select distinct expectation_id, source, fiscal_year, coalesce(record_id, month::varchar, '') "
+                "from expectations.failing_records"
+            ).fetchall()
+            figures = connection.execute(
+                "select indicator_id, target_version, actual, actual_low, actual_high "
+                "from marts.kpi_target_status where target is not null"
+            ).fetchall()
+        return Outcome(
+            found=frozenset(Finding(*row) for row in found),
+            bounds={(indicator, version): Bounds(*rest) for indicator, version, *rest in figures},
+            could_not_run=tuple(result.expectation_id for result in results if result.status == "could_not_run"),
+            seconds=time.perf_counter() - started,
+        )

@@ -1,0 +1,91 @@
+"""Every kind of gap is found by the expectation meant for it, and nothing else is found; a few runs for all kinds.
+
+One kind at a time, random combinations and many clean samples: `make test-mutation`.
+"""
+
+from __future__ import annotations
+
+import pytest
+
+from expectations.suites import load_suites
+from tests.mutation.catalogue import UNPLANTED, catalogue
+from tests.mutation.exports import CleanSample, Exports
+from tests.mutation.packing import at_random, packed
+from tests.mutation.pipeline import Pipeline, Project
+from tests.mutation.trial import Trial, attempt, run
+
+SEED = 7
+SCALE = 0.1
+LEAST_KINDS = 60
+
+
+@pytest.fixture(scope="module")
+def project(tmp_path_factory: pytest.TempPathFactory) -> Project:
+    return Project(tmp_path_factory.mktemp("project"))
+
+
+@pytest.fixture(scope="module")
+def pipeline(tmp_path_factory: pytest.TempPathFactory, project: Project) -> Pipeline:
+    return Pipeline(tmp_path_factory.mktemp("mutation"), CleanSample.build(SEED, SCALE), project)
+
+
+@pytest.fixture(scope="module")
+def trials(pipeline: Pipeline) -> list[Trial]:
+    return [run(pipeline, planting) for planting in packed(pipeline.clean, SEED)]
+
+
+def test_every_expectation_has_a_kind_or_a_reason() -> None:
+    expectations = {expectation.id for suite in load_suites() for expectation in suite.expectations}
+    planted = {kind.expectation_id for kind in catalogue().values()}
+    assert planted - expectations == set(), "kinds of no expectation"
+    assert expectations - planted == set(UNPLANTED), "expectations that nothing proves"
+
+
+def test_there_are_many_kinds() -> None:
+    assert len({(kind.what, kind.source) for kind in catalogue().values()}) >= LEAST_KINDS
+
+
+def test_every_kind_is_found_by_its_expectation(trials: list[Trial]) -> None:
+    planted = {kind.id for trial in trials for kind in trial.planting.kinds}
+    assert planted == set(catalogue())
+    assert [trial.missed for trial in trials] == [{}] * len(trials)
+
+
+def test_what_follows_elsewhere_is_found(trials: list[Trial]) -> None:
+    assert [sorted(trial.ripples_missed) for trial in trials] == [[]] * len(trials)
+
+
+def test_nothing_else_is_found(trials: list[Trial]) -> None:
+    assert [sorted(trial.false_alarms) for trial in trials] == [[]] * len(trials)
+    assert [trial.outcome.could_not_run for trial in trials] == [()] * len(trials)
+
+
+def test_truth_lies_within_bounds_that_records_set(trials: list[Trial]) -> None:
+    exact = [trial for trial in trials if all(kind.bounds == "exact" for kind in trial.planting.kinds)]
+    assert exact
+    assert [trial.outside for trial in exact] == [{}] * len(exact)
+
+
+@pytest.mark.parametrize("seed", [1, 2])
+def test_random_combinations(pipeline: Pipeline, seed: int) -> None:
+    trial = attempt(pipeline, at_random(catalogue(), seed, with_periods=False), seed, quick=True)
+    assert (trial.missed, trial.ripples_missed, trial.false_alarms, trial.outside) == ({}, set(), set(), {})
+
+
+def test_quick_runs_come_to_the_same_as_dbt(pipeline: Pipeline, trials: list[Trial]) -> None:
+    for trial in trials:
+        outcome = pipeline.run(trial.planting.exports, quick=True)
+        assert (outcome.found, outcome.bounds) == (trial.outcome.found, trial.outcome.bounds)
+
+
+@pytest.mark.parametrize("seed", [11, 12])
+def test_clean_exports_raise_nothing(tmp_path_factory: pytest.TempPathFactory, project: Project, seed: int) -> None:
+    clean = CleanSample.build(seed, SCALE)
+    pipeline = Pipeline(tmp_path_factory.mktemp("clean"), clean, project)
+    outcome = pipeline.run(Exports.of(clean, seed), quick=True)
+    assert outcome.found == frozenset()
+    assert outcome.could_not_run == ()
+    truth = clean.true_counts()
+    assert {key: (b.actual, b.low, b.high) for key, b in outcome.bounds.items()} == {
+        key: (truth[key],) * 3 for key in outcome.bounds
+    }
