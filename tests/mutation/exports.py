@@ -8,13 +8,15 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import cache
 from pathlib import Path
 
 import numpy as np
 
+from expectations.waivers import Waiver
 from synthetic.dates import ordinal_of
 from synthetic.exports import Cell, ExportFile
 from synthetic.gap_plan import Condition
@@ -86,6 +88,8 @@ class Exports:
         files: Files that can be read.
         unreadable: Bytes of files that cannot be read, by name.
         cut: Positions of rows that lose their last fields when written, by name.
+        waivers: What the file of waivers says.
+        earlier: How these exports differed when closed years were last reported; nothing was reported when empty.
     """
 
     clean: CleanSample
@@ -93,15 +97,23 @@ class Exports:
     files: list[ExportFile] = field(default_factory=list)
     unreadable: dict[str, bytes] = field(default_factory=dict)
     cut: dict[str, set[int]] = field(default_factory=dict)
+    waivers: list[Waiver] = field(default_factory=list)
+    earlier: list[Callable[[Exports], None]] = field(default_factory=list)
     _touched: set[tuple[str, str]] = field(default_factory=set)
 
     @classmethod
     def of(cls, clean: CleanSample, seed: int) -> Exports:
         """Copy a clean sample."""
-        files = [
-            replace(one, columns={name: list(cells) for name, cells in one.columns.items()}) for one in clean.files
-        ]
-        return cls(clean, np.random.default_rng(seed), files)
+        return cls(clean, np.random.default_rng(seed), [_copied(one) for one in clean.files])
+
+    def as_earlier(self) -> Exports:
+        """Return these exports as they were when closed years were last reported."""
+        cut = {name: set(positions) for name, positions in self.cut.items()}
+        files = [_copied(one) for one in self.files]
+        before = Exports(self.clean, np.random.default_rng(0), files, dict(self.unreadable), cut)
+        for change in self.earlier:
+            change(before)
+        return before
 
     def speaking(self, source: str) -> list[ExportFile]:
         """Return the newest readable file of each fiscal year."""
@@ -113,20 +125,21 @@ class Exports:
                     newest[export.fiscal_year] = export
         return [newest[year] for year in sorted(newest)]
 
-    def rows(self, source: str) -> list[tuple[ExportFile, dict[str, Cell]]]:
-        """Return every row that lands, with its file."""
-        return [
-            (export, export.row(position))
-            for export in self.speaking(source)
-            for position in range(export.rows)
-            if position not in self.cut.get(export.name, ())
-        ]
+    def cells(self, source: str, *headings: str) -> Iterator[tuple[ExportFile, tuple[Cell, ...]]]:
+        """Yield some cells of every row that lands, with its file."""
+        for export in self.speaking(source):
+            cut = self.cut.get(export.name, ())
+            columns = zip(*(export.columns[heading] for heading in headings), strict=True)
+            for position, cells in enumerate(columns):
+                if position not in cut:
+                    yield export, cells
 
     def choose(
         self,
         source: str,
         conditions: Mapping[str, Condition],
         preferred: Mapping[str, Condition] | None = None,
+        within: Collection[int] | None = None,
     ) -> tuple[ExportFile, int] | None:
         """Choose a record that nothing was done to yet.
 
@@ -134,6 +147,7 @@ class Exports:
             source: Source to choose from.
             conditions: What its cells must fulfil, by heading.
             preferred: What they should fulfil beside that, if a record does.
+            within: Fiscal years of the files to choose from; any when None.
 
         Returns:
             File and position; None when no record will do.
@@ -141,7 +155,8 @@ class Exports:
         fitting = [
             (export, position)
             for export in self.speaking(source)
-            for position, key in enumerate(self._keys(export))
+            if within is None or export.fiscal_year in within
+            for position, key in enumerate(self.keys(export))
             if (source, key) not in self._touched
             and position not in self.cut.get(export.name, ())
             and all(test(export.columns[heading][position]) for heading, test in conditions.items())
@@ -155,7 +170,7 @@ class Exports:
             return None
         among = better or fitting
         export, position = among[int(self.rng.integers(len(among)))]
-        self.touch(source, self._keys(export)[position])
+        self.touch(source, self.keys(export)[position])
         return export, position
 
     def insert(self, export: ExportFile, position: int, row: Mapping[str, Cell]) -> None:
@@ -174,13 +189,13 @@ class Exports:
 
     def rows_by_month(self, source: str) -> Counter[tuple[int, int]]:
         """Count the rows that land by the month in which the source promises them."""
-        months = (month_of(row[MONTHLY_BY[source]]) for _, row in self.rows(source))
+        months = (month_of(cell) for _, (cell,) in self.cells(source, MONTHLY_BY[source]))
         return Counter(month for month in months if month is not None)
 
     def referenced(self) -> set[Cell]:
         """Return the numbers that surveys and successes refer to."""
-        surveyed = {row["案件番号"] for _, row in self.rows("outcome_survey")}
-        return surveyed | {row["支援番号"] for _, row in self.rows("overseas_success")}
+        references = (("outcome_survey", "案件番号"), ("overseas_success", "支援番号"))
+        return {cell for source, heading in references for _, (cell,) in self.cells(source, heading)}
 
     def changed(self) -> list[str]:
         """Return the names of clean files that are gone or differ."""
@@ -193,6 +208,12 @@ class Exports:
             or one.name not in now
             or now[one.name].columns != one.columns
         ]
+
+    def changed_sources(self) -> set[str]:
+        """Return the sources of which a file differs, is gone or is new."""
+        known = {one.name for one in self.clean.files}
+        names = {*self.changed(), *self.unreadable, *({one.name for one in self.files} - known)}
+        return {name.split("/")[0] for name in names}
 
     def write_changed(self, inbox: Path) -> None:
         """Write the files that differ from the clean ones."""
@@ -209,21 +230,45 @@ class Exports:
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_bytes(content)
 
-    def _keys(self, export: ExportFile) -> list[str]:
+    def keys(self, export: ExportFile) -> list[str]:
+        """Return what names each row of a file: its number, or its first two cells."""
         if export.source in KEYS:
             return [str(cell) for cell in export.columns[KEYS[export.source]]]
         first, second = list(export.columns)[:2]
         return [f"{a}/{b}" for a, b in zip(export.columns[first], export.columns[second], strict=True)]
 
 
+@cache
+def day_of(cell: Cell) -> int | None:
+    """Return the ordinal of a date as exports write it, or as it is written into them here; None for any other."""
+    day = ordinal_of(cell)
+    if day is not None:
+        return day
+    match = re.fullmatch(r"((?:19|20)\d\d)/(\d{1,2})/(\d{1,2})", str(cell))
+    try:
+        return date(*(int(part) for part in match.groups())).toordinal() if match else None
+    except ValueError:
+        return None
+
+
+def written(export: ExportFile, day: date) -> Cell:
+    """Return a day as people write it into a file: a date in a workbook, text in a CSV."""
+    return day if export.suffix == "xlsx" else f"{day.year}/{day.month}/{day.day}"
+
+
+@cache
 def month_of(cell: Cell) -> tuple[int, int] | None:
     """Return year and month of a date or month as exports write it."""
-    day = ordinal_of(cell)
+    day = day_of(cell)
     if day is not None:
         moment = date.fromordinal(day)
         return moment.year, moment.month
     match = re.fullmatch(r"(20\d\d)[-/年]?(\d{1,2})月?", str(cell))
     return (int(match[1]), int(match[2])) if match else None
+
+
+def _copied(export: ExportFile) -> ExportFile:
+    return replace(export, columns={name: list(cells) for name, cells in export.columns.items()})
 
 
 def _cut_short(content: bytes, positions: set[int]) -> bytes:

@@ -6,7 +6,8 @@ reckoned from the files as they are at the end.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 
 import numpy as np
 
@@ -15,36 +16,29 @@ from tests.mutation.exports import CleanSample, Exports
 from tests.mutation.kinds import Kind
 from tests.mutation.trial import Planting, plant
 
-MOST_RUNS = 5
+MOST_RUNS = 12
 MOST_TOGETHER = 30
-# Taken together per run; the first of a pair must come before files are touched otherwise.
-PERIOD_PAIRS = (
-    ("the files of a year missing", "an unreadable file"),
-    ("a file older than its cadence", "the rows of a month missing"),
-)
+# Whole files and groups of one source that are spoilt in one run; more would leave too little of it.
+MOST_WIDE = 2
 
 
 def packed(clean: CleanSample, seed: int) -> Iterator[Planting]:
-    """Plant every kind, in as few runs as their records allow: those of single records first.
+    """Plant every kind, in as few runs as their records allow: first those that records bound, then the others.
 
     Raises:
         AssertionError: Some kinds do not fit into MOST_RUNS; the sample is too small for them.
     """
     kinds = catalogue()
-    pending = [kind for kind in kinds.values() if kind.bounds == "exact"]
     runs = 0
-    while pending and runs < MOST_RUNS - len(PERIOD_PAIRS):
-        planting = plant(Exports.of(clean, seed + runs), pending)
-        pending = [kind for kind in pending if kind not in planting.kinds]
-        runs += 1
-        yield planting
-    for pair in PERIOD_PAIRS:
-        together = [kind for what in pair for kind in kinds.values() if kind.what == what]
-        planting = plant(Exports.of(clean, seed + runs), together)
-        pending += [kind for kind in together if kind not in planting.kinds]
-        runs += 1
-        yield planting
-    assert not pending, f"no record for {[kind.id for kind in pending]}"
+    for bounds in ("exact", "historical"):
+        pending = [kind for kind in kinds.values() if kind.bounds == bounds]
+        while pending and runs < MOST_RUNS:
+            planting = plant(Exports.of(clean, seed + runs), _few_wide(pending, MOST_WIDE))
+            assert planting.kinds, f"no record for {[kind.id for kind in pending]}"
+            pending = [kind for kind in pending if kind not in planting.kinds]
+            runs += 1
+            yield planting
+        assert not pending, f"no room for {[kind.id for kind in pending]}"
 
 
 def at_random(kinds: Mapping[str, Kind], seed: int, *, with_periods: bool) -> list[Kind]:
@@ -59,12 +53,15 @@ def at_random(kinds: Mapping[str, Kind], seed: int, *, with_periods: bool) -> li
     names = [name for name, kind in kinds.items() if with_periods or kind.bounds == "exact"]
     count = int(rng.integers(2, MOST_TOGETHER + 1))
     chosen = {names[place] for place in rng.permutation(len(names))[:count].tolist()}
-    spoilt_sources: set[str] = set()
-    together = []
-    for name, kind in kinds.items():
-        if name not in chosen or (kind.bounds == "historical" and kind.source in spoilt_sources):
-            continue
-        if kind.bounds == "historical":
-            spoilt_sources.add(kind.source)
-        together.append(kind)
-    return together
+    return _few_wide([kind for name, kind in kinds.items() if name in chosen], 1)
+
+
+def _few_wide(kinds: Sequence[Kind], most: int) -> list[Kind]:
+    """Leave out kinds of whole files and groups beyond so many a source."""
+    wide: Counter[str] = Counter()
+    few = []
+    for kind in kinds:
+        wide[kind.source] += kind.is_wide
+        if not kind.is_wide or wide[kind.source] <= most:
+            few.append(kind)
+    return few

@@ -1,12 +1,13 @@
 """The dbt models without dbt: the SQL that dbt compiled, run in the order in which dbt ran it.
 
-A run of dbt costs far more than its queries on small data, and a measurement needs hundreds of runs. That both ways
-come to the same is a test of its own. The singular tests are run too: they say what no data may break.
+A run of dbt costs far more than its queries on small data, and a measurement needs hundreds of runs. For the same
+reason a model whose inputs are the clean ones is not built again. That all ways come to the same is a test of its own.
+The singular tests are run too: they say what no data may break.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -14,6 +15,9 @@ from typing import Any
 import duckdb
 
 from orchestration.dbt_runner import NodeOutcome
+
+# Inputs that every run writes anew; `landing.contracts` stands for all landed tables, which a macro reads by contract.
+ALWAYS_NEW = frozenset({"landing.contracts", "landing.snapshots", "landing.receipts", "landing.rejected_rows"})
 
 
 @dataclass(frozen=True)
@@ -25,12 +29,14 @@ class Step:
         relation: What it makes; None for a test.
         materialized: `table` or `view`.
         sql: Its SELECT.
+        reads: Models by their name, inputs by schema and name.
     """
 
     name: str
     relation: str | None
     materialized: str
     sql: str
+    reads: frozenset[str]
 
     def run(self, connection: duckdb.DuckDBPyConnection) -> None:
         """Build the model, or fail where the test finds rows.
@@ -39,7 +45,8 @@ class Step:
             AssertionError: The test finds rows.
         """
         if self.relation is not None:
-            connection.execute(f"create or replace {self.materialized} {self.relation} as {self.sql}")
+            # A table even of a view: a view would be computed anew by every query that reads it.
+            connection.execute(f"create or replace table {self.relation} as {self.sql}")
             return
         rows = connection.execute(self.sql).fetchmany(3)
         assert not rows, f"{self.name}: {rows}"
@@ -61,5 +68,25 @@ def steps(outcomes: Sequence[NodeOutcome], manifest: Mapping[str, Any], target: 
             continue
         sql = (target / "compiled" / node["package_name"] / node["original_file_path"]).read_text(encoding="utf-8")
         relation = None if is_singular else node["relation_name"]
-        done.append(Step(node["name"], relation, node["config"]["materialized"], sql))
+        reads = frozenset(_short(one) for one in node["depends_on"]["nodes"])
+        done.append(Step(node["name"], relation, node["config"]["materialized"], sql, reads))
     return done
+
+
+def affected(done: Sequence[Step], changed: Collection[str]) -> Iterator[Step]:
+    """Yield the steps that changed inputs concern, and every test.
+
+    Args:
+        done: Steps in the order in which dbt ran them.
+        changed: Inputs that differ from those the tables were built of.
+    """
+    differing = {*changed, *ALWAYS_NEW}
+    for step in done:
+        if step.relation is None or step.reads & differing:
+            differing.add(step.name)
+            yield step
+
+
+def _short(unique_id: str) -> str:
+    kind, _, *rest = unique_id.split(".")
+    return ".".join(rest) if kind == "source" else rest[0]

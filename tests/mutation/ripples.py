@@ -1,4 +1,5 @@
-"""What a spoilt file does to other records: references that lead nowhere, months without a row, rates that are missing.
+"""What a spoilt file does elsewhere: references that lead nowhere, months without rows or with too few or too many of
+them, rates that are missing.
 
 Written down a second time, over the cells themselves, so that a mutation need only name the expectations it may ripple
 into. Does not belong here: what is done to a file (`catalogue`).
@@ -7,11 +8,13 @@ into. Does not belong here: what is done to a file (`catalogue`).
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from datetime import date
+from math import sqrt
 
-from synthetic.dates import ordinal_of
 from synthetic.exports import Cell
-from synthetic.schedule import PERIOD_START, months_between, next_month
-from tests.mutation.exports import AS_OF, MONTHLY_BY, Exports, Finding, month_of
+from synthetic.overseas_exports import FOREIGN_CURRENCIES
+from synthetic.schedule import PERIOD_START, fiscal_year_of, months_between, next_month
+from tests.mutation.exports import AS_OF, MONTHLY_BY, Exports, Finding, day_of, month_of
 
 CASES_OF_SUBJECT = {
     "fdi": (("fdi_cases", "案件番号", "成功日"),),
@@ -25,90 +28,121 @@ NO_CASE = "outcome_survey__case__unknown"
 NO_SUPPORT = "overseas_success__success__without_support"
 NO_RATE = "fx_rates__rate__missing"
 NO_ROW = "source_files__month__missing"
+ENDS_EARLY = "source_files__rows__end_early"
+DROP = "source_files__month__drop"
+JUMP = "source_files__month__jump"
 
 
 def surveys_without_case(exports: Exports) -> Iterator[Finding]:
     """Surveys about cases that stand in no file."""
-    decided = {subject: _decided(exports, subject) for subject in CASES_OF_SUBJECT}
-    for export, row in exports.rows("outcome_survey"):
-        if row["案件番号"] not in decided[str(row["対象"])]:
-            yield Finding(NO_CASE, "outcome_survey", export.fiscal_year, str(row["調査番号"]))
+    decided: dict[Cell, dict[Cell, Cell]] = {subject: _decided(exports, subject) for subject in CASES_OF_SUBJECT}
+    for export, (number, subject, case) in exports.cells("outcome_survey", "調査番号", "対象", "案件番号"):
+        # One about nothing known is a gap of its own.
+        if subject in decided and case not in decided[subject]:
+            yield Finding(NO_CASE, "outcome_survey", export.fiscal_year, str(number))
 
 
 def successes_without_support(exports: Exports) -> Iterator[Finding]:
     """Overseas successes whose support number stands in no file."""
-    supports = {row["支援番号"] for _, row in exports.rows("overseas_support")} - {""}
-    for export, row in exports.rows("overseas_success"):
-        if row["支援番号"] not in supports:
-            yield Finding(NO_SUPPORT, "overseas_success", export.fiscal_year, str(row["成功番号"]))
+    supports = {number for _, (number,) in exports.cells("overseas_support", "支援番号")} - {""}
+    for export, (number, support) in exports.cells("overseas_success", "成功番号", "支援番号"):
+        if support not in supports:
+            yield Finding(NO_SUPPORT, "overseas_success", export.fiscal_year, str(number))
+
+
+def covered_months(exports: Exports, source: str) -> dict[date, int]:
+    """Return the rows of every month that a source's file covers whole."""
+    speaking = {export.fiscal_year: export for export in exports.speaking(source)}
+    rows = exports.rows_by_month(source)
+    covered = {}
+    for month in months_between(PERIOD_START, AS_OF):
+        export = speaking.get(fiscal_year_of(month))
+        if export is not None and export.snapshot_date.toordinal() >= next_month(month).toordinal() - 1:
+            covered[month] = rows[month.year, month.month]
+    return covered
 
 
 def months_without_row(exports: Exports) -> Iterator[Finding]:
-    """Months that a source's file covers whole and has no row for."""
-    for source, heading in MONTHLY_BY.items():
-        speaking = {export.fiscal_year: export for export in exports.speaking(source)}
-        seen = {month_of(row[heading]) for _, row in exports.rows(source)}
-        for month in months_between(PERIOD_START, AS_OF):
-            year = month.year - (month.month < 4)
-            export = speaking.get(year)
-            is_covered = export is not None and export.snapshot_date.toordinal() >= next_month(month).toordinal() - 1
-            if is_covered and (month.year, month.month) not in seen:
-                yield Finding(NO_ROW, source, year, month.isoformat())
+    """Months that a source's file covers whole and has no row for; those after the last row of all end it early."""
+    for source in MONTHLY_BY:
+        seen = exports.rows_by_month(source)
+        filled = [month for month in months_between(PERIOD_START, AS_OF) if seen[month.year, month.month]]
+        last = max(filled, default=None)
+        for month, rows in covered_months(exports, source).items():
+            if not rows:
+                rule = ENDS_EARLY if last is not None and month > last else NO_ROW
+                yield Finding(rule, source, fiscal_year_of(month), month.isoformat())
+
+
+def unusual_months(exports: Exports) -> Iterator[Finding]:
+    """Months with less than half or more than twice the rows of the same month before, where chance does not do that."""
+    for source in MONTHLY_BY:
+        filled = {month: rows for month, rows in covered_months(exports, source).items() if rows}
+        for month, rows in filled.items():
+            earlier = [one for then, one in filled.items() if then.month == month.month and then < month]
+            usual = sum(earlier) / len(earlier) if earlier else rows
+            if abs(rows - usual) <= 3 * sqrt(1.5 * usual * (1 + 1 / max(len(earlier), 1))):
+                continue
+            if not 0.5 <= rows / usual <= 2:
+                rule = DROP if rows < usual else JUMP
+                yield Finding(rule, source, fiscal_year_of(month), month.isoformat())
 
 
 def needed_rates(exports: Exports) -> set[tuple[str, tuple[int, int], Cell]]:
     """Return source, month and currency of every amount that is converted by a rate."""
     needed: set[tuple[str, tuple[int, int], Cell]] = set()
     for source in ("overseas_success", "agrifood_cases"):
-        for _, row in exports.rows(source):
-            if row["成約金額"] != "":
-                _need(needed, source, row["成約日"], row["通貨"])
-    decided = {subject: _decided(exports, subject) for subject in CASES_OF_SUBJECT}
-    for _, row in exports.rows("outcome_survey"):
-        if any(row[heading] not in ("", "-9999") for heading in SURVEY_AMOUNTS):
-            case_day = decided[str(row["対象"])].get(row["案件番号"], "")
-            _need(needed, "outcome_survey", case_day if ordinal_of(case_day) else row["回答日"], row["通貨"])
+        for _, (amount, day, currency) in exports.cells(source, "成約金額", "成約日", "通貨"):
+            if amount != "":
+                _need(needed, source, day, currency)
+    decided: dict[Cell, dict[Cell, Cell]] = {subject: _decided(exports, subject) for subject in CASES_OF_SUBJECT}
+    headings = ("対象", "案件番号", "回答日", "通貨", *SURVEY_AMOUNTS)
+    for _, (subject, case, answered, currency, *amounts) in exports.cells("outcome_survey", *headings):
+        if any(amount not in ("", "-9999") for amount in amounts):
+            day = decided.get(subject, {}).get(case, "")
+            _need(needed, "outcome_survey", day if day_of(day) else answered, currency)
     return needed
 
 
 def missing_rates(exports: Exports) -> Iterator[Finding]:
     """Months and currencies that amounts need and no rate is given for."""
     given = {
-        (month_of(row["年月"]), row["通貨"])
-        for _, row in exports.rows("fx_rates")
-        if str(row["円"]).replace(".", "").isdigit()
+        (month_of(month), currency)
+        for _, (month, currency, yen) in exports.cells("fx_rates", "年月", "通貨", "円")
+        if str(yen).removeprefix("-").replace(".", "").isdigit()
     }
     for source, (year, month), currency in needed_rates(exports):
         if ((year, month), currency) not in given:
             yield Finding(NO_RATE, source, year - (month < 4), f"{year}-{month:02d}-01/{currency}")
 
 
-RIPPLES: dict[str, Callable[[Exports], Iterator[Finding]]] = {
-    NO_CASE: surveys_without_case,
-    NO_SUPPORT: successes_without_support,
-    NO_ROW: months_without_row,
-    NO_RATE: missing_rates,
-}
+RIPPLES: tuple[Callable[[Exports], Iterator[Finding]], ...] = (
+    surveys_without_case,
+    successes_without_support,
+    months_without_row,
+    unusual_months,
+    missing_rates,
+)
+ALL_RIPPLES = frozenset({NO_CASE, NO_SUPPORT, NO_RATE, NO_ROW, ENDS_EARLY, DROP, JUMP})
 
 
 def ripples(exports: Exports) -> set[Finding]:
     """Return all findings that follow from the files as they are now."""
-    return {finding for rule in RIPPLES.values() for finding in rule(exports)}
+    return {finding for rule in RIPPLES for finding in rule(exports)}
 
 
 def _decided(exports: Exports, subject: str) -> dict[Cell, Cell]:
     """Return the deciding dates of the cases of a survey's subject, by number."""
     found: dict[Cell, Cell] = {}
     for source, key, heading in CASES_OF_SUBJECT[subject]:
-        for _, row in exports.rows(source):
-            known = found.get(row[key], "")
-            day = row[heading]
-            if row[key] != "" and (not ordinal_of(known) or (ordinal_of(day) or 10**9) < (ordinal_of(known) or 0)):
-                found[row[key]] = day
+        for _, (number, day) in exports.cells(source, key, heading):
+            known = found.get(number, "")
+            if number != "" and (not day_of(known) or (day_of(day) or 10**9) < (day_of(known) or 0)):
+                found[number] = day
     return found
 
 
 def _need(needed: set[tuple[str, tuple[int, int], Cell]], source: str, day: Cell, currency: Cell) -> None:
-    month = month_of(day) if ordinal_of(day) else None
-    if month is not None and currency not in ("JPY", ""):
+    month = month_of(day) if day_of(day) else None
+    if month is not None and currency in FOREIGN_CURRENCIES:
         needed.add((source, month, currency))

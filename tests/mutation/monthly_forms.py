@@ -1,0 +1,124 @@
+"""The forms that gaps of monthly figures take: exchange rates, in use or not, and web views."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from synthetic.exports import Cell, ExportFile
+from tests.mutation.exports import Exports, Finding, month_of
+from tests.mutation.kinds import Kind
+from tests.mutation.ripples import ALL_RIPPLES, NO_RATE, missing_rates, needed_rates
+
+Spoil = Callable[[Exports, ExportFile, int], None]
+
+
+def rate(what: str, rules: list[str], change: Spoil, *, is_needed: bool | None = False, loses: str = "") -> Kind:
+    """Something done to one exchange rate.
+
+    Args:
+        what: What is done.
+        rules: Rests of the ids that find its row, the meant one first; none when the row itself is gone.
+        change: Does it.
+        is_needed: Whether an amount is converted by the rate, None for no matter; when it is, the rate goes missing by
+            what is done, which is found too and meant.
+        loses: The part of month and currency that the row no longer names.
+    """
+    meant = NO_RATE if is_needed else f"fx_rates__{rules[0]}"
+
+    def plant(exports: Exports) -> list[Finding]:
+        pairs = {(month, currency) for _, month, currency in needed_rates(exports)}
+        fitting = [
+            (export, position)
+            for export in exports.speaking("fx_rates")
+            for position, key in enumerate(exports.keys(export))
+            # The first months have too little before them for a jump to be told.
+            if not exports.is_touched("fx_rates", key)
+            and month_of(export.columns["年月"][position]) is not None
+            and export.columns["通貨"][position] != "USD"
+            and position >= 2 * len(set(export.columns["通貨"]))
+            and is_needed in (None, (month_of(export.columns["年月"][position]), export.columns["通貨"][position]) in pairs)
+        ]
+        if not fitting:
+            return []
+        export, position = fitting[int(exports.rng.integers(len(fitting)))]
+        exports.touch("fx_rates", exports.keys(export)[position])
+        month, currency = _month(export.columns["年月"][position]), str(export.columns["通貨"][position])
+        change(exports, export, position)
+        record = {"": f"{month}/{currency}", "month": currency, "currency": month}[loses]
+        found = [Finding(f"fx_rates__{rule}", "fx_rates", export.fiscal_year, record) for rule in rules]
+        if is_needed:
+            found += [finding for finding in missing_rates(exports) if finding.record == f"{month}/{currency}"]
+        return found
+
+    return Kind(what, "fx_rates", meant, plant, ALL_RIPPLES)
+
+
+def views(what: str, rules: list[str], change: Spoil, loses: str = "") -> Kind:
+    """Something done to the views of one site in one month.
+
+    Args:
+        what: What is done.
+        rules: Rests of the ids that find it, the meant one first.
+        change: Does it.
+        loses: The part of month and site that the row no longer names.
+    """
+
+    def plant(exports: Exports) -> list[Finding]:
+        chosen = exports.choose("web_analytics", {"閲覧数": lambda cell: cell != "", "サイト": lambda cell: cell != "", "年月": lambda cell: cell != ""})
+        if chosen is None:
+            return []
+        export, position = chosen
+        site = str(export.columns["サイト"][position])
+        month = _month(export.columns["年月"][position])
+        change(exports, export, position)
+        now = export.columns["年月"][position]
+        month = _month(now) if month_of(now) is not None else month
+        record = {"": f"{month}/{site}", "month": site, "site": month}[loses]
+        return [Finding(f"web_analytics__{rule}", "web_analytics", export.fiscal_year, record) for rule in rules]
+
+    return Kind(what, "web_analytics", f"web_analytics__{rules[0]}", plant, ALL_RIPPLES)
+
+
+def put(heading: str, cell: Cell) -> Spoil:
+    """Overwrite a cell."""
+
+    def change(_: Exports, export: ExportFile, position: int) -> None:
+        export.columns[heading][position] = cell
+
+    return change
+
+
+def remove(_: Exports, export: ExportFile, position: int) -> None:
+    """Take the row out."""
+    export.remove([position])
+
+
+def times(factor: float) -> Spoil:
+    """Misplace the point of a rate."""
+
+    def change(_: Exports, export: ExportFile, position: int) -> None:
+        export.columns["円"][position] = f"{float(str(export.columns['円'][position])) * factor:.4f}"
+
+    return change
+
+
+def twice(heading: str = "", cell: Cell = "") -> Spoil:
+    """Repeat the row, as it is or with another figure."""
+
+    def change(exports: Exports, export: ExportFile, position: int) -> None:
+        row = export.row(position)
+        exports.insert(export, position, row | {heading: cell} if heading else row)
+
+    return change
+
+
+def twice_differently(exports: Exports, export: ExportFile, position: int) -> None:
+    """Repeat a rate, a little higher."""
+    row = export.row(position)
+    exports.insert(export, position, row | {"円": f"{float(str(row['円'])) * 1.02:.4f}"})
+
+
+def _month(cell: Cell) -> str:
+    month = month_of(cell)
+    assert month is not None
+    return f"{month[0]}-{month[1]:02d}-01"
