@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from synthetic.gap_plan import CASE_RUNNING, CASE_WON, STARTUP_WON, Condition, equals, is_plain_number
 from synthetic.cases import INITIAL
-from tests.mutation.dated import dated, out_of_order
+from synthetic.gap_plan import CASE_RUNNING, CASE_WON, STARTUP_WON, Condition, equals, is_plain_number
+from tests.mutation.dated import EVERY_RULE, dated, out_of_order
 from tests.mutation.forms import (
     NO_SUCH_DAY,
     UNKNOWN_PREFECTURE,
@@ -46,9 +46,7 @@ class Register:
 
 
 STARTUP_RUNNING = {"成功種別": equals(""), "法人番号": is_plain_number}
-FDI = Register(
-    "fdi_cases", "案件番号", "支援開始日", CASE_RUNNING, CASE_WON, "対日投資促進事業（補正）", "fdi_support"
-)
+FDI = Register("fdi_cases", "案件番号", "支援開始日", CASE_RUNNING, CASE_WON, "対日投資促進事業（補正）", "fdi_support")
 COLLABORATION = Register(
     "collaboration_cases", "案件番号", "支援開始日", CASE_RUNNING, CASE_WON, "J-Bridge（補正）", "collab_support"
 )
@@ -62,7 +60,6 @@ STARTUP = Register(
     "su_support",
 )
 REGISTERS = (FDI, COLLABORATION, STARTUP)
-EVERY_RULE = ("after_as_of", "long_before_period", "before_file_year", "after_file")
 
 
 def case_kinds() -> list[Kind]:
@@ -72,9 +69,7 @@ def case_kinds() -> list[Kind]:
         *(kind for register in (FDI, COLLABORATION) for kind in _of_status(register)),
         unreadable("fdi_cases", "二次投資", "多分", CASE_RUNNING),
         unreadable("startup_cases", "起業前", "多分", STARTUP_RUNNING),
-        spoilt(
-            "都道府県 unknown", "fdi_cases", "prefecture__unknown", CASE_RUNNING, {"都道府県": UNKNOWN_PREFECTURE}
-        ),
+        spoilt("都道府県 unknown", "fdi_cases", "prefecture__unknown", CASE_RUNNING, {"都道府県": UNKNOWN_PREFECTURE}),
         *codes("collaboration_cases", CASE_RUNNING, scope="国内外", form="形態"),
         *blanks("startup_cases", STARTUP_RUNNING, support_type="支援種別"),
         *blanks("startup_cases", STARTUP_WON, success_type="成功種別"),

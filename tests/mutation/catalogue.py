@@ -57,7 +57,10 @@ def _waiver_kinds() -> list[Kind]:
     return [
         waiver("a waiver whose term is over", "decisions__waiver__expired", "fdi_cases__case_id__missing", EXPIRED),
         waiver(
-            "a waiver of no expectation", "decisions__waiver__unknown_expectation", "fdi_cases__case__misspelt", IN_FORCE
+            "a waiver of no expectation",
+            "decisions__waiver__unknown_expectation",
+            "fdi_cases__case__misspelt",
+            IN_FORCE,
         ),
     ]
 

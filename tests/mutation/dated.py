@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date, timedelta
 
 from synthetic.exports import Cell, ExportFile
@@ -11,13 +11,20 @@ from synthetic.planting import KEYS
 from synthetic.schedule import fiscal_year_end, fiscal_year_of
 from tests.mutation.exports import AS_OF, Exports, Finding, day_of, written
 from tests.mutation.forms import spoilt
-from tests.mutation.kinds import Change, Kind, calm
+from tests.mutation.kinds import Kind, calm
 from tests.mutation.ripples import ALL_RIPPLES
 
 LATE = AS_OF + timedelta(days=20)
 LONG_AGO = date(2004, 9, 1)
 DAYS_APART = 10
-RULES: dict[str, tuple[str, Change]] = {}
+# By rule: what is done, and the day written.
+WRONG_DAYS: Mapping[str, tuple[str, Callable[[ExportFile], date]]] = {
+    "after_as_of": ("in the future", lambda _: LATE),
+    "long_before_period": ("years ago", lambda _: LONG_AGO),
+    "before_file_year": ("before the year of its file", lambda export: date(export.fiscal_year, 3, 15)),
+}
+AFTER_FILE = "after_file"
+EVERY_RULE = (*WRONG_DAYS, AFTER_FILE)
 
 
 def dated(source: str, column: str, heading: str, where: Mapping[str, Condition], *rules: str) -> list[Kind]:
@@ -28,25 +35,23 @@ def dated(source: str, column: str, heading: str, where: Mapping[str, Condition]
         column: The date's column.
         heading: Its heading.
         where: Which records will do.
-        rules: `after_as_of`, `long_before_period`, `before_file_year`, `after_file`.
+        rules: Of EVERY_RULE.
     """
-    changes = {
-        "after_as_of": ("in the future", lambda _: LATE),
-        "long_before_period": ("years ago", lambda _: LONG_AGO),
-        "before_file_year": ("before the year of its file", lambda export: date(export.fiscal_year, 3, 15)),
-    }
-    kinds = []
-    for rule in rules:
-        if rule == "after_file":
-            kinds.append(_after_file(source, column, heading, where))
-            continue
-        what, day = changes[rule]
+    return [
+        _after_file(source, column, heading, where)
+        if rule == AFTER_FILE
+        else _on_wrong_day(source, column, heading, where, rule)
+        for rule in rules
+    ]
 
-        def change(_: Exports, export: ExportFile, __: int, day: object = day) -> dict[str, Cell]:
-            return {heading: written(export, day(export))}  # type: ignore[operator]
 
-        kinds.append(spoilt(f"{heading} {what}", source, f"{column}__{rule}", where, change))
-    return kinds
+def _on_wrong_day(source: str, column: str, heading: str, where: Mapping[str, Condition], rule: str) -> Kind:
+    what, day = WRONG_DAYS[rule]
+
+    def change(_: Exports, export: ExportFile, __: int) -> dict[str, Cell]:
+        return {heading: written(export, day(export))}
+
+    return spoilt(f"{heading} {what}", source, f"{column}__{rule}", where, change)
 
 
 def out_of_order(source: str, rule: str, heading: str, earlier: str, where: Mapping[str, Condition]) -> Kind:
@@ -65,9 +70,8 @@ def out_of_order(source: str, rule: str, heading: str, earlier: str, where: Mapp
         assert first is not None
         return {heading: written(export, date.fromordinal(first - DAYS_APART))}
 
-    readable: Condition = lambda cell: day_of(cell) is not None  # noqa: E731
-    conditions = {heading: readable, earlier: readable, **where}
-    return spoilt(f"{heading} before {earlier}", source, rule, conditions, change)
+    readable = dict.fromkeys((heading, earlier), _is_readable)
+    return spoilt(f"{heading} before {earlier}", source, rule, readable | {**where}, change)
 
 
 def _after_file(source: str, column: str, heading: str, where: Mapping[str, Condition]) -> Kind:
@@ -86,6 +90,10 @@ def _after_file(source: str, column: str, heading: str, where: Mapping[str, Cond
 
     what = f"{heading} after the day of its file"
     return Kind(what, source, f"{source}__{column}__after_file", plant, ALL_RIPPLES)
+
+
+def _is_readable(cell: Cell) -> bool:
+    return day_of(cell) is not None
 
 
 def _past_files(exports: Exports, source: str) -> list[ExportFile]:

@@ -13,8 +13,16 @@ from synthetic.schedule import PERIOD_START, fiscal_year_of
 from synthetic.world import build_files, build_world
 from tests.mutation.exports import AS_OF, MONTHLY_BY, Exports, Finding, month_of
 from tests.mutation.kinds import LOW_RATE, UNRESOLVED, Bounds, Kind, Plant, any_of, calm, untouched
-from tests.mutation.ripples import ALL_RIPPLES, DROP, ENDS_EARLY, JUMP, NO_ROW, covered_months, months_without_row
-from tests.mutation.ripples import unusual_months
+from tests.mutation.ripples import (
+    ALL_RIPPLES,
+    DROP,
+    ENDS_EARLY,
+    JUMP,
+    NO_ROW,
+    covered_months,
+    months_without_row,
+    unusual_months,
+)
 
 GARBAGE = b"PK\x03\x04 no workbook and no text \x00\xff\xfe"
 NO_FILE = "source_files__fiscal_year__missing"
@@ -168,7 +176,9 @@ def month_appended(source: str) -> Kind:
             ]
             for row in rows:
                 exports.touch(source, str(row[KEYS[source]]))
-                found.append(Finding(f"{source}__{number}__duplicate", source, export.fiscal_year, str(row[KEYS[source]])))
+                found.append(
+                    Finding(f"{source}__{number}__duplicate", source, export.fiscal_year, str(row[KEYS[source]]))
+                )
             for row in [*rows, *rows]:
                 export.append(row)
         jumps = _of_months(unusual_months(exports), JUMP, source, {month})
@@ -215,7 +225,9 @@ def _remove(exports: Exports, source: str, months: set[date], share_kept: float 
 
 def _of_months(found: Iterator[Finding], expectation_id: str, source: str, months: set[date]) -> list[Finding]:
     records = {month.isoformat() for month in months}
-    return [one for one in found if (one.expectation_id, one.source) == (expectation_id, source) and one.record in records]
+    return [
+        one for one in found if (one.expectation_id, one.source) == (expectation_id, source) and one.record in records
+    ]
 
 
 def _months(exports: Exports, source: str) -> list[date]:

@@ -49,8 +49,9 @@ def spoilt(
         record = str(export.columns[key][position])
         for heading, cell in cells.items():
             export.columns[heading][position] = cell
-        if cells.get(key) == "":
-            record = ""
+        if key in cells:
+            record = str(cells[key])
+            exports.touch(source, record)
         return [Finding(f"{source}__{rest}", source, export.fiscal_year, record) for rest in (rule, *also)]
 
     return Kind(what, source, f"{source}__{rule}", plant, ALL_RIPPLES, frozenset(may_also))
@@ -73,9 +74,7 @@ def blanks(source: str, where: Mapping[str, Condition], **headings: str) -> list
     ]
 
 
-def unreadable(
-    source: str, heading: str, text: str, where: Mapping[str, Condition], also: Sequence[str] = ()
-) -> Kind:
+def unreadable(source: str, heading: str, text: str, where: Mapping[str, Condition], also: Sequence[str] = ()) -> Kind:
     """A cell that cannot be read."""
     what = f"{heading} no such day" if text == NO_SUCH_DAY else f"{heading} unreadable"
     return spoilt(what, source, "values__unreadable", where, {heading: text}, also=also)

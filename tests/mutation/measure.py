@@ -60,7 +60,8 @@ def ground(folder: Path, quick: bool) -> Ground:
     """Prepare it; made before the processes are forked, so each finds it made."""
     project = Project(folder)
     if quick:
-        Pipeline(folder / "first", CleanSample.build(ALONE_SAMPLE, SCALE), project).record(Exports.of(CleanSample.build(ALONE_SAMPLE, SCALE), 0))
+        clean = CleanSample.build(ALONE_SAMPLE, SCALE)
+        Pipeline(folder / "first", clean, project).record(Exports.of(CleanSample.build(ALONE_SAMPLE, SCALE), 0))
     return Ground(folder, project, quick)
 
 

@@ -36,7 +36,8 @@ def rate(what: str, rules: list[str], change: Spoil, *, is_needed: bool | None =
             and month_of(export.columns["年月"][position]) is not None
             and export.columns["通貨"][position] != "USD"
             and position >= 2 * len(set(export.columns["通貨"]))
-            and is_needed in (None, (month_of(export.columns["年月"][position]), export.columns["通貨"][position]) in pairs)
+            and is_needed
+            in (None, (month_of(export.columns["年月"][position]), export.columns["通貨"][position]) in pairs)
         ]
         if not fitting:
             return []
@@ -44,6 +45,7 @@ def rate(what: str, rules: list[str], change: Spoil, *, is_needed: bool | None =
         exports.touch("fx_rates", exports.keys(export)[position])
         month, currency = _month(export.columns["年月"][position]), str(export.columns["通貨"][position])
         change(exports, export, position)
+        _keep_apart(exports, export, position)
         record = {"": f"{month}/{currency}", "month": currency, "currency": month}[loses]
         found = [Finding(f"fx_rates__{rule}", "fx_rates", export.fiscal_year, record) for rule in rules]
         if is_needed:
@@ -64,13 +66,17 @@ def views(what: str, rules: list[str], change: Spoil, loses: str = "") -> Kind:
     """
 
     def plant(exports: Exports) -> list[Finding]:
-        chosen = exports.choose("web_analytics", {"閲覧数": lambda cell: cell != "", "サイト": lambda cell: cell != "", "年月": lambda cell: cell != ""})
+        chosen = exports.choose(
+            "web_analytics",
+            {"閲覧数": lambda cell: cell != "", "サイト": lambda cell: cell != "", "年月": lambda cell: cell != ""},
+        )
         if chosen is None:
             return []
         export, position = chosen
         site = str(export.columns["サイト"][position])
         month = _month(export.columns["年月"][position])
         change(exports, export, position)
+        _keep_apart(exports, export, position)
         now = export.columns["年月"][position]
         month = _month(now) if month_of(now) is not None else month
         record = {"": f"{month}/{site}", "month": site, "site": month}[loses]
@@ -116,6 +122,12 @@ def twice_differently(exports: Exports, export: ExportFile, position: int) -> No
     """Repeat a rate, a little higher."""
     row = export.row(position)
     exports.insert(export, position, row | {"円": f"{float(str(row['円'])) * 1.02:.4f}"})
+
+
+def _keep_apart(exports: Exports, export: ExportFile, position: int) -> None:
+    """Keep a row from being chosen under the name that it bears now."""
+    if position < export.rows:
+        exports.touch(export.source, exports.keys(export)[position])
 
 
 def _month(cell: Cell) -> str:

@@ -8,7 +8,7 @@ from synthetic.cases import INITIAL, SUPPLEMENTARY
 from synthetic.gap_plan import AGRIFOOD_CONTRACT, CONTRACT, SUPPORT, Condition, equals, is_plain_number
 from synthetic.overseas import HEALTHCARE_PROGRAMME
 from synthetic.planting import KEYS
-from tests.mutation.dated import dated
+from tests.mutation.dated import EVERY_RULE, dated
 from tests.mutation.forms import (
     NO_SUCH_DAY,
     UNKNOWN_PREFECTURE,
@@ -22,7 +22,6 @@ from tests.mutation.forms import (
 from tests.mutation.kinds import UNRESOLVED, Kind
 from tests.mutation.special_forms import drifted
 
-EVERY_RULE = ("after_as_of", "long_before_period", "before_file_year", "after_file")
 OF_HEALTHCARE = {"事業名": equals(HEALTHCARE_PROGRAMME), "財源": equals(SUPPLEMENTARY)}
 OTHER_BUDGET = "budget_source__contradicts_programme"
 CONTRACTS: tuple[tuple[str, Mapping[str, Condition], Mapping[str, Condition]], ...] = (
@@ -58,7 +57,11 @@ def contract_kinds() -> list[Kind]:
         *(kind for contract in CONTRACTS for kind in _of_contracts(*contract)),
         spoilt("財源 of another programme", "overseas_success", OTHER_BUDGET, OF_HEALTHCARE, {"財源": INITIAL}),
         spoilt(
-            "事業名 of another budget", "agrifood_cases", OTHER_BUDGET, AGRIFOOD_CONTRACT, {"事業名": "J-Bridge（補正）"}
+            "事業名 of another budget",
+            "agrifood_cases",
+            OTHER_BUDGET,
+            AGRIFOOD_CONTRACT,
+            {"事業名": "J-Bridge（補正）"},
         ),
         spoilt(
             "支援番号 of no support",

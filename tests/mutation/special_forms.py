@@ -21,7 +21,8 @@ IN_FDI = "collaboration_cases__case_id__also_in_fdi"
 DRIFT = "category_shares__distance__drift"
 CHANGED = "closed_years__figures__changed"
 CLOSED_YEAR = fiscal_year_of(PERIOD_START)
-SHARE_RECODED = 0.75
+# Enough for the year itself, too little for the years before the next one.
+SHARE_RECODED = 0.45
 
 
 def copied_case(theirs: str, ours: str, names: dict[str, str], fixed: dict[str, Cell], finding: str) -> Kind:
@@ -62,10 +63,10 @@ def copied_case(theirs: str, ours: str, names: dict[str, str], fixed: dict[str, 
 
 
 def drifted(source: str, category: str, heading: str, becomes: str, where: Mapping[str, Condition]) -> Kind:
-    """Most rows of the current year recoded to one value of a category."""
+    """Many rows of the last closed year recoded to one value of a category."""
 
     def plant(exports: Exports) -> list[Finding]:
-        year = fiscal_year_of(AS_OF)
+        year = fiscal_year_of(AS_OF) - 1
         export = next((one for one in untouched(exports, source) if one.fiscal_year == year), None)
         if export is None:
             return []
@@ -78,7 +79,7 @@ def drifted(source: str, category: str, heading: str, becomes: str, where: Mappi
             export.columns[heading][place] = becomes
         return [Finding(DRIFT, source, year, category)]
 
-    return Kind(f"most {heading} recoded", source, DRIFT, plant, ALL_RIPPLES, is_wide=True)
+    return Kind(f"many {heading} recoded", source, DRIFT, plant, ALL_RIPPLES, is_wide=True)
 
 
 def came_late(source: str, indicator: str, where: Mapping[str, Condition]) -> Kind:

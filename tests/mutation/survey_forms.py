@@ -18,7 +18,7 @@ from tests.mutation.ripples import ALL_RIPPLES
 SOURCE = "outcome_survey"
 ITEMS = {"sales_change": "売上変化", "behaviour_change": "行動変容", "is_novel": "新規性"}
 ANSWERS = ("投資金額", "出資額", "単位", "通貨", "新規雇用者数", "売上変化", "行動変容", "新規性", "企業価値")
-NOTHING_ANSWERED = {heading: "" for heading in ANSWERS} | {"回答日": ""}
+NOTHING_ANSWERED = dict.fromkeys(ANSWERS, "") | {"回答日": ""}
 NEVER_SENT = NOTHING_ANSWERED | {"回答状況": "未発送", "発送日": "", "回答期限": ""}
 LEFT_OF_INVESTMENT = 0.4
 
@@ -95,10 +95,9 @@ def surveyed_twice(where: dict[str, Callable[[Cell], bool]]) -> Kind:
 def _due(exports: Exports, subject: str, year: int) -> Iterator[Row]:
     for export in exports.speaking(SOURCE):
         for position, cell in enumerate(export.columns["対象"]):
-            day = day_of(export.columns["回答期限"][position])
-            if cell == subject and day is not None and day <= AS_OF.toordinal():
-                if fiscal_year_of(date.fromordinal(day)) == year:
-                    yield export, position
+            day = day_of(export.columns["回答期限"][position]) if cell == subject else None
+            if day is not None and day <= AS_OF.toordinal() and fiscal_year_of(date.fromordinal(day)) == year:
+                yield export, position
 
 
 def _number(row: Row) -> str:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from synthetic.gap_plan import SILENT, Condition, equals, is_filled
 from synthetic.exports import Cell
+from synthetic.gap_plan import SILENT, Condition, equals, is_filled
 from tests.mutation.dated import dated, out_of_order
 from tests.mutation.forms import NO_SUCH_DAY, blanks, codes, repeated, spoilt, unreadable
 from tests.mutation.kinds import Kind

@@ -15,7 +15,7 @@ select
     {{ counted_record(
         'web_views',
         source='web_analytics',
-        unit_id="site || '|' || month",
+        unit_id=unit_of("site || '|' || month"),
         deciding_date='month',
         rule=counts_by_date('month') ~ ' and case when views is not null then true end',
         quantity='views'
