@@ -28,7 +28,7 @@ from tests.mutation.survey_kinds import survey_kinds
 
 # Expectations that no export and no file of people can break, each with the reason.
 UNPLANTED: dict[str, str] = {
-    "decisions__threshold__review_due": "Thresholds and their review dates stand in the suites, not in a file that arrives.",
+    "decisions__threshold__review_due": "Thresholds and their terms stand in the suites, not in a file that arrives.",
 }
 # Only these bring so many rows a month that chance does not explain half or twice of them.
 BUSY_SOURCES = ("overseas_support", "overseas_success")
@@ -57,9 +57,9 @@ def _waiver_kinds() -> list[Kind]:
     return [
         waiver("a waiver whose term is over", "decisions__waiver__expired", "fdi_cases__case_id__missing", EXPIRED),
         waiver(
-            "a waiver of no expectation",
+            "a waiver of nothing known",
             "decisions__waiver__unknown_expectation",
-            "fdi_cases__case__misspelt",
+            "fdi_cases__no__such",
             IN_FORCE,
         ),
     ]

@@ -1,4 +1,4 @@
-"""The forms that wrong dates take: ahead of the as-of date, years ago, before or after their file, in the wrong order."""
+"""The forms that wrong dates take: in the future, years ago, before or after their file, in the wrong order."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The forms that gaps of whole files and months take: missing, unreadable, stale, of a wrong year, too few or many rows."""
+"""The forms that gaps of files and months take: missing, unreadable, stale, of a wrong year, too few or many rows."""
 
 from __future__ import annotations
 
@@ -107,9 +107,7 @@ def file_before_period(source: str) -> Kind:
         if first is None or not first.rows:
             return []
         day = date(PERIOD_START.year, 4, 20)
-        columns = {heading: [""] for heading in first.columns} | {
-            heading: [cell] for heading, cell in first.row(0).items() if heading != KEYS[source]
-        }
+        columns = {heading: [cell] for heading, cell in first.row(0).items()}
         columns[KEYS[source]] = [f"SMP-OLD-{YEAR_BEFORE}"]
         for heading in set(MONTHLY_BY.values()) & set(columns):
             columns[heading] = [f"{YEAR_BEFORE}/10/5"]
@@ -175,10 +173,9 @@ def month_appended(source: str) -> Kind:
                 if month_of(day) == (month.year, month.month) and not exports.is_touched(source, keys[place])
             ]
             for row in rows:
-                exports.touch(source, str(row[KEYS[source]]))
-                found.append(
-                    Finding(f"{source}__{number}__duplicate", source, export.fiscal_year, str(row[KEYS[source]]))
-                )
+                record = str(row[KEYS[source]])
+                exports.touch(source, record)
+                found.append(Finding(f"{source}__{number}__duplicate", source, export.fiscal_year, record))
             for row in [*rows, *rows]:
                 export.append(row)
         jumps = _of_months(unusual_months(exports), JUMP, source, {month})
@@ -224,10 +221,8 @@ def _remove(exports: Exports, source: str, months: set[date], share_kept: float 
 
 
 def _of_months(found: Iterator[Finding], expectation_id: str, source: str, months: set[date]) -> list[Finding]:
-    records = {month.isoformat() for month in months}
-    return [
-        one for one in found if (one.expectation_id, one.source) == (expectation_id, source) and one.record in records
-    ]
+    wanted = {(expectation_id, source, month.isoformat()) for month in months}
+    return [one for one in found if (one.expectation_id, one.source, one.record) in wanted]
 
 
 def _months(exports: Exports, source: str) -> list[date]:

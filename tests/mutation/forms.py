@@ -1,4 +1,4 @@
-"""The forms that kinds of gap in single records take: cells overwritten, codes unknown, rows repeated, numbers mistyped.
+"""The forms that gaps in single records take: cells overwritten, codes unknown, rows repeated, numbers mistyped.
 
 Does not belong here: forms of dates (`dated`), of files and months (`file_forms`); what is done to which source.
 """

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from synthetic.exports import Cell, ExportFile
+from synthetic.gap_plan import is_filled
 from tests.mutation.exports import Exports, Finding, month_of
 from tests.mutation.kinds import Kind
 from tests.mutation.ripples import ALL_RIPPLES, NO_RATE, missing_rates, needed_rates
@@ -36,8 +37,7 @@ def rate(what: str, rules: list[str], change: Spoil, *, is_needed: bool | None =
             and month_of(export.columns["年月"][position]) is not None
             and export.columns["通貨"][position] != "USD"
             and position >= 2 * len(set(export.columns["通貨"]))
-            and is_needed
-            in (None, (month_of(export.columns["年月"][position]), export.columns["通貨"][position]) in pairs)
+            and is_needed in (None, _pair(export, position) in pairs)
         ]
         if not fitting:
             return []
@@ -66,10 +66,7 @@ def views(what: str, rules: list[str], change: Spoil, loses: str = "") -> Kind:
     """
 
     def plant(exports: Exports) -> list[Finding]:
-        chosen = exports.choose(
-            "web_analytics",
-            {"閲覧数": lambda cell: cell != "", "サイト": lambda cell: cell != "", "年月": lambda cell: cell != ""},
-        )
+        chosen = exports.choose("web_analytics", dict.fromkeys(("年月", "サイト", "閲覧数"), is_filled))
         if chosen is None:
             return []
         export, position = chosen
@@ -122,6 +119,10 @@ def twice_differently(exports: Exports, export: ExportFile, position: int) -> No
     """Repeat a rate, a little higher."""
     row = export.row(position)
     exports.insert(export, position, row | {"円": f"{float(str(row['円'])) * 1.02:.4f}"})
+
+
+def _pair(export: ExportFile, position: int) -> tuple[tuple[int, int] | None, Cell]:
+    return month_of(export.columns["年月"][position]), export.columns["通貨"][position]
 
 
 def _keep_apart(exports: Exports, export: ExportFile, position: int) -> None:

@@ -23,6 +23,7 @@ from tests.mutation.kinds import UNRESOLVED, Kind
 from tests.mutation.special_forms import drifted
 
 OF_HEALTHCARE = {"事業名": equals(HEALTHCARE_PROGRAMME), "財源": equals(SUPPLEMENTARY)}
+OF_SUPPLEMENT = "J-Bridge（補正）"
 OTHER_BUDGET = "budget_source__contradicts_programme"
 CONTRACTS: tuple[tuple[str, Mapping[str, Condition], Mapping[str, Condition]], ...] = (
     # source, conditions of a contract, of one of a known company
@@ -61,7 +62,7 @@ def contract_kinds() -> list[Kind]:
             "agrifood_cases",
             OTHER_BUDGET,
             AGRIFOOD_CONTRACT,
-            {"事業名": "J-Bridge（補正）"},
+            {"事業名": OF_SUPPLEMENT},
         ),
         spoilt(
             "支援番号 of no support",

@@ -2,8 +2,8 @@
 
 The same functions in the same order as the job: land, link companies, register, build the models before the gaps, run
 the expectations, build the models after them. Clean files are landed once; a run lands what differs. A quick run takes
-the SQL of the models as dbt compiled it and the failing rows from the row rules, without dbt and Great Expectations, and
-does what the exports changed only.
+the SQL of the models as dbt compiled it and the failing rows from the row rules, without dbt and Great Expectations,
+and builds only what the exports changed.
 Does not belong here: what is planted (`catalogue`), what is expected of it (`trial`).
 """
 
@@ -31,22 +31,19 @@ from ingest.contracts import load_contracts
 from ingest.land import current_snapshots, land_inbox
 from ingest.receipts import read_receipts
 from ingest.typing_rules import TypingRules
-from orchestration.assets.transformation import AFTER_GAPS, BEFORE_GAPS, Group, dbt_arguments, raise_failures
-from orchestration.dbt_manifest import parsed_project
-from orchestration.dbt_runner import NodeOutcome, run_dbt
+from orchestration.assets.transformation import AFTER_GAPS, BEFORE_GAPS
 from orchestration.home import Home
 from orchestration.registration import Registration, register
-from orchestration.settings import Settings
 from reporting.history import append_history
 from synthetic.writers import write_file
 from tests.mutation.exports import AS_OF, CleanSample, Exports, Finding
-from tests.mutation.replay import Step, affected, steps
+from tests.mutation.replay import Project, affected
 
 Key = tuple[str, str]
 # When closed years were last reported, where exports say that they differed then.
 REPORTED_ON = date(2026, 9, 30)
 # Quick runs are many and small: a process each does more than threads.
-ONE_THREAD = {"threads": 1}
+ONE_THREAD: dict[str, str | bool | int | float | list[str]] = {"threads": 1}
 
 
 @dataclass(frozen=True)
@@ -77,45 +74,6 @@ class Outcome:
     bounds: dict[Key, Bounds]
     could_not_run: tuple[str, ...]
     seconds: float
-
-
-class Project:
-    """The parsed dbt project, and what dbt made of it once; shared by all samples of a process and its children.
-
-    Args:
-        folder: Folder to keep it in.
-    """
-
-    def __init__(self, folder: Path) -> None:
-        settings = Settings(home=folder / "project", as_of=AS_OF)
-        self.directory = settings.dbt_project
-        self.target = folder / "target"
-        self.seeded = folder / "seeded.duckdb"
-        self._parsed = parsed_project(settings)
-        self.before: list[Step] = []
-        self.after: list[Step] = []
-
-    def build(self, home: Home, group: Group) -> list[NodeOutcome]:
-        """Build a group of models with dbt; a failed model or test fails."""
-        outcomes = run_dbt(
-            dbt_arguments(group, AS_OF),
-            project=self.directory,
-            target=self.target,
-            home=home,
-            manifest_msgpack=self._parsed.manifest_msgpack,
-        )
-        raise_failures(outcomes)
-        return outcomes
-
-    def keep(self, home: Home, before: list[NodeOutcome], after: list[NodeOutcome]) -> None:
-        """Keep what dbt did, and the seeds of the warehouse it made."""
-        manifest = self._parsed.manifest()
-        self.before, self.after = (steps(outcomes, manifest, self.target) for outcomes in (before, after))
-        with duckdb.connect(str(home.warehouse)) as connection:
-            for step in reversed(self.before + self.after):
-                if step.relation is not None:
-                    connection.execute(f"drop {step.materialized} if exists {step.relation}")
-        shutil.move(home.warehouse, self.seeded)
 
 
 class Pipeline:

@@ -7,6 +7,7 @@ The singular tests are run too: they say what no data may break.
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,7 +15,12 @@ from typing import Any
 
 import duckdb
 
-from orchestration.dbt_runner import NodeOutcome
+from orchestration.assets.transformation import Group, dbt_arguments, raise_failures
+from orchestration.dbt_manifest import parsed_project
+from orchestration.dbt_runner import NodeOutcome, run_dbt
+from orchestration.home import Home
+from orchestration.settings import Settings
+from tests.mutation.exports import AS_OF
 
 # Inputs that every run writes anew; `landing.contracts` stands for all landed tables, which a macro reads by contract.
 ALWAYS_NEW = frozenset({"landing.contracts", "landing.snapshots", "landing.receipts", "landing.rejected_rows"})
@@ -50,6 +56,45 @@ class Step:
             return
         rows = connection.execute(self.sql).fetchmany(3)
         assert not rows, f"{self.name}: {rows}"
+
+
+class Project:
+    """The parsed dbt project, and what dbt made of it once; shared by all samples of a process and its children.
+
+    Args:
+        folder: Folder to keep it in.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        settings = Settings(home=folder / "project", as_of=AS_OF)
+        self.directory = settings.dbt_project
+        self.target = folder / "target"
+        self.seeded = folder / "seeded.duckdb"
+        self._parsed = parsed_project(settings)
+        self.before: list[Step] = []
+        self.after: list[Step] = []
+
+    def build(self, home: Home, group: Group) -> list[NodeOutcome]:
+        """Build a group of models with dbt; a failed model or test fails."""
+        outcomes = run_dbt(
+            dbt_arguments(group, AS_OF),
+            project=self.directory,
+            target=self.target,
+            home=home,
+            manifest_msgpack=self._parsed.manifest_msgpack,
+        )
+        raise_failures(outcomes)
+        return outcomes
+
+    def keep(self, home: Home, before: list[NodeOutcome], after: list[NodeOutcome]) -> None:
+        """Keep what dbt did, and the seeds of the warehouse it made."""
+        manifest = self._parsed.manifest()
+        self.before, self.after = (steps(outcomes, manifest, self.target) for outcomes in (before, after))
+        with duckdb.connect(str(home.warehouse)) as connection:
+            for step in reversed(self.before + self.after):
+                if step.relation is not None:
+                    connection.execute(f"drop {step.materialized} if exists {step.relation}")
+        shutil.move(home.warehouse, self.seeded)
 
 
 def steps(outcomes: Sequence[NodeOutcome], manifest: Mapping[str, Any], target: Path) -> list[Step]:

@@ -1,5 +1,4 @@
-"""What a spoilt file does elsewhere: references that lead nowhere, months without rows or with too few or too many of
-them, rates that are missing.
+"""What a spoilt file does elsewhere: references that lead nowhere, months without rows or unusual, missing rates.
 
 Written down a second time, over the cells themselves, so that a mutation need only name the expectations it may ripple
 into. Does not belong here: what is done to a file (`catalogue`).
@@ -75,7 +74,7 @@ def months_without_row(exports: Exports) -> Iterator[Finding]:
 
 
 def unusual_months(exports: Exports) -> Iterator[Finding]:
-    """Months with less than half or more than twice the rows of the same month before, where chance does not do that."""
+    """Months with less than half or more than twice the rows of the same month before, beyond what chance does."""
     for source in MONTHLY_BY:
         filled = {month: rows for month, rows in covered_months(exports, source).items() if rows}
         for month, rows in filled.items():

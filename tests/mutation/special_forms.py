@@ -1,5 +1,6 @@
-"""The forms of gaps that look beyond one record of one file: cases of two programmes, shares of categories, closed years
-that changed, waivers whose term is over.
+"""The forms of gaps that no single row shows.
+
+Cases of two programmes, shares of categories, closed years that changed, waivers whose term is over.
 """
 
 from __future__ import annotations

@@ -5,7 +5,7 @@ Each recodes enough surveys of one subject and year to cross a threshold, and le
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 
 from synthetic.exports import Cell, ExportFile
@@ -25,7 +25,7 @@ LEFT_OF_INVESTMENT = 0.4
 Row = tuple[ExportFile, int]
 
 
-def recoded(what: str, rule: str, year: int, share: float, cells: dict[str, Cell]) -> Kind:
+def recoded(what: str, rule: str, year: int, share: float, cells: Mapping[str, Cell]) -> Kind:
     """Overseas surveys of a year recoded until a share of them shows it: those without an answer first.
 
     Args:
