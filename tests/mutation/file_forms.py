@@ -11,7 +11,7 @@ from synthetic.exports import ExportFile
 from synthetic.planting import KEYS
 from synthetic.schedule import PERIOD_START, fiscal_year_of
 from synthetic.world import build_files, build_world
-from tests.mutation.exports import AS_OF, MONTHLY_BY, Exports, Finding, month_of
+from tests.mutation.exports import AS_OF, MONTHLY_BY, Exports, Finding, day_of, month_of
 from tests.mutation.kinds import LOW_RATE, UNRESOLVED, Bounds, Kind, Plant, any_of, calm, untouched
 from tests.mutation.ripples import (
     ALL_RIPPLES,
@@ -29,7 +29,6 @@ NO_FILE = "source_files__fiscal_year__missing"
 NEXT_YEAR = fiscal_year_of(AS_OF) + 1
 YEAR_BEFORE = fiscal_year_of(PERIOD_START) - 1
 SHARE_KEPT = 0.2
-SECOND_YEAR = date(PERIOD_START.year + 1, 4, 1)
 
 
 def file_missing(source: str) -> Kind:
@@ -103,14 +102,14 @@ def file_before_period(source: str) -> Kind:
     """A file of the year before the period, with a row of its time."""
 
     def plant(exports: Exports) -> list[Finding]:
-        first = min(exports.speaking(source), key=lambda one: one.fiscal_year, default=None)
-        if first is None or not first.rows:
-            return []
+        first = min((one for one in exports.clean.files if one.source == source), key=lambda one: one.fiscal_year)
+        dated = MONTHLY_BY[source]
         day = date(PERIOD_START.year, 4, 20)
-        columns = {heading: [cell] for heading, cell in first.row(0).items()}
-        columns[KEYS[source]] = [f"SMP-OLD-{YEAR_BEFORE}"]
-        for heading in set(MONTHLY_BY.values()) & set(columns):
-            columns[heading] = [f"{YEAR_BEFORE}/10/5"]
+        # One with a later date too would be of no file of that year.
+        rows = (first.row(place) for place in range(first.rows))
+        row = next(one for one in rows if all(day_of(cell) is None for head, cell in one.items() if head != dated))
+        row |= {KEYS[source]: f"SMP-OLD-{YEAR_BEFORE}", dated: f"{YEAR_BEFORE}/10/5"}
+        columns = {heading: [cell] for heading, cell in row.items()}
         exports.files.append(replace(first, fiscal_year=YEAR_BEFORE, snapshot_date=day, columns=columns))
         return [Finding("source_files__fiscal_year__surprise", source, YEAR_BEFORE)]
 
@@ -147,7 +146,7 @@ def month_thin(source: str) -> Kind:
     """Most rows of a month are missing."""
 
     def plant(exports: Exports) -> list[Finding]:
-        month = _chosen(exports, [month for month in _months(exports, source) if month >= SECOND_YEAR])
+        month = _chosen(exports, _months_with_past(exports, source))
         if month is None:
             return []
         _remove(exports, source, {month}, SHARE_KEPT)
@@ -161,7 +160,7 @@ def month_appended(source: str) -> Kind:
     number = {"overseas_support": "case_id", "overseas_success": "success_id"}[source]
 
     def plant(exports: Exports) -> list[Finding]:
-        month = _chosen(exports, [month for month in _months(exports, source) if month >= SECOND_YEAR])
+        month = _chosen(exports, _months_with_past(exports, source))
         if month is None:
             return []
         found = []
@@ -178,8 +177,7 @@ def month_appended(source: str) -> Kind:
                 found.append(Finding(f"{source}__{number}__duplicate", source, export.fiscal_year, record))
             for row in [*rows, *rows]:
                 export.append(row)
-        jumps = _of_months(unusual_months(exports), JUMP, source, {month})
-        return [*jumps, *found] if jumps else []
+        return [*_of_months(unusual_months(exports), JUMP, source, {month}), *found]
 
     return _wide("a month appended twice more", source, JUMP, plant, "exact")
 
@@ -230,6 +228,14 @@ def _months(exports: Exports, source: str) -> list[date]:
     years = {one.fiscal_year for one in untouched(exports, source)}
     covered = covered_months(exports, source)
     return [month for month, rows in covered.items() if rows and fiscal_year_of(month) in years]
+
+
+def _months_with_past(exports: Exports, source: str) -> list[date]:
+    """Return those of which an earlier year has the same month with rows."""
+    filled = [month for month, rows in covered_months(exports, source).items() if rows]
+    return [
+        month for month in _months(exports, source) if any(one.month == month.month and one < month for one in filled)
+    ]
 
 
 def _chosen(exports: Exports, months: list[date]) -> date | None:
