@@ -152,26 +152,28 @@ class Exports:
         Returns:
             File and position; None when no record will do.
         """
-        fitting = [
-            (export, position)
-            for export in self.speaking(source)
-            if within is None or export.fiscal_year in within
-            for position, key in enumerate(self.keys(export))
-            if (source, key) not in self._touched
-            and position not in self.cut.get(export.name, ())
-            and all(test(export.columns[heading][position]) for heading, test in conditions.items())
-        ]
-        better = [
-            (export, position)
-            for export, position in fitting
-            if all(test(export.columns[heading][position]) for heading, test in (preferred or {}).items())
-        ]
-        if not fitting:
-            return None
-        among = better or fitting
-        export, position = among[int(self.rng.integers(len(among)))]
-        self.touch(source, self.keys(export)[position])
-        return export, position
+        files = [one for one in self.speaking(source) if within is None or one.fiscal_year in within]
+        keys = [self.keys(export) for export in files]
+        places = [(number, position) for number, export in enumerate(files) for position in range(export.rows)]
+        wanted, better = list(conditions.items()), list((preferred or {}).items())
+        second_best = None
+        # In random order, so that the first that will do is as good a draw as one among all.
+        for place in self.rng.permutation(len(places)).tolist():
+            number, position = places[place]
+            export = files[number]
+            if (source, keys[number][position]) in self._touched or position in self.cut.get(export.name, ()):
+                continue
+            if not all(test(export.columns[heading][position]) for heading, test in wanted):
+                continue
+            if all(test(export.columns[heading][position]) for heading, test in better):
+                break
+            second_best = second_best or (number, position)
+        else:
+            if second_best is None:
+                return None
+            number, position = second_best
+        self.touch(source, keys[number][position])
+        return files[number], position
 
     def insert(self, export: ExportFile, position: int, row: Mapping[str, Cell]) -> None:
         """Insert a row behind a position."""
@@ -189,13 +191,17 @@ class Exports:
 
     def rows_by_month(self, source: str) -> Counter[tuple[int, int]]:
         """Count the rows that land by the month in which the source promises them."""
-        months = (month_of(cell) for _, (cell,) in self.cells(source, MONTHLY_BY[source]))
-        return Counter(month for month in months if month is not None)
+        months: Counter[tuple[int, int] | None] = Counter()
+        for export in self.speaking(source):
+            cells = export.columns[MONTHLY_BY[source]]
+            months.update(map(month_of, cells))
+            months.subtract(month_of(cells[position]) for position in self.cut.get(export.name, ()))
+        return Counter({month: rows for month, rows in months.items() if month is not None and rows})
 
-    def referenced(self) -> set[Cell]:
-        """Return the numbers that surveys and successes refer to."""
+    def is_referenced(self, number: Cell) -> bool:
+        """Tell whether a survey or a success refers to a number."""
         references = (("outcome_survey", "案件番号"), ("overseas_success", "支援番号"))
-        return {cell for source, heading in references for _, (cell,) in self.cells(source, heading)}
+        return any(number in one.columns[heading] for source, heading in references for one in self.speaking(source))
 
     def changed(self) -> list[str]:
         """Return the names of clean files that are gone or differ."""

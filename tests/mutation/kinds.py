@@ -56,8 +56,7 @@ def calm(exports: Exports, source: str) -> dict[str, Condition]:
     """Return what records to prefer: nothing refers to them, and their month keeps a row without them."""
     preferred: dict[str, Condition] = {}
     if source in KEYS:
-        referenced = exports.referenced()
-        preferred[KEYS[source]] = lambda cell: cell not in referenced
+        preferred[KEYS[source]] = lambda cell: not exports.is_referenced(cell)
     if source in MONTHLY_BY:
         rows = exports.rows_by_month(source)
         preferred[MONTHLY_BY[source]] = lambda cell: (month := month_of(cell)) is not None and rows[month] > 1

@@ -78,16 +78,16 @@ def rate_kinds() -> list[Kind]:
     return [
         rate("a rate in use missing", [], remove, is_needed=True),
         rate("円 of a rate in use blank", ["yen_per_unit__missing"], put("円", ""), is_needed=True),
-        # Few rates are not in use, so those that need one come before those that take any.
+        # Few rates are not in use, so those that lose one come before those that spoil it.
         rate("円 blank", ["yen_per_unit__missing"], put("円", "")),
         rate("円 unreadable", ["values__unreadable"], put("円", "未定")),
         rate("通貨 blank", ["currency__unknown"], put("通貨", ""), loses="currency"),
         rate("通貨 unknown", ["currency__unknown"], put("通貨", "外貨"), loses="currency"),
         rate("年月 blank", ["month__missing"], put("年月", ""), loses="month"),
         rate("年月 no such month", ["values__unreadable"], put("年月", "2025-13"), loses="month"),
-        rate("円 zero", ["yen_per_unit__not_positive"], put("円", "0"), is_needed=None),
-        rate("円 negative", ["yen_per_unit__not_positive"], put("円", "-148.2"), is_needed=None),
-        rate("円 with its point misplaced", ["yen_per_unit__jump"], times(100), is_needed=None),
-        rate("a rate twice", ["month__duplicate"], twice(), is_needed=None),
-        rate("two rates for a month", ["month__duplicate"], twice_differently, is_needed=None),
+        rate("円 zero", ["yen_per_unit__not_positive"], put("円", "0")),
+        rate("円 negative", ["yen_per_unit__not_positive"], put("円", "-148.2")),
+        rate("円 with its point misplaced", ["yen_per_unit__jump"], times(100)),
+        rate("a rate twice", ["month__duplicate"], twice()),
+        rate("two rates for a month", ["month__duplicate"], twice_differently),
     ]

@@ -13,15 +13,15 @@ from tests.mutation.ripples import ALL_RIPPLES, NO_RATE, missing_rates, needed_r
 Spoil = Callable[[Exports, ExportFile, int], None]
 
 
-def rate(what: str, rules: list[str], change: Spoil, *, is_needed: bool | None = False, loses: str = "") -> Kind:
+def rate(what: str, rules: list[str], change: Spoil, *, is_needed: bool = False, loses: str = "") -> Kind:
     """Something done to one exchange rate.
 
     Args:
         what: What is done.
         rules: Rests of the ids that find its row, the meant one first; none when the row itself is gone.
         change: Does it.
-        is_needed: Whether an amount is converted by the rate, None for no matter; when it is, the rate goes missing by
-            what is done, which is found too and meant.
+        is_needed: Whether an amount is converted by the rate; then that it goes missing is found too, and is meant.
+            Otherwise rates that no amount needs are preferred.
         loses: The part of month and currency that the row no longer names.
     """
     meant = NO_RATE if is_needed else f"fx_rates__{rules[0]}"
@@ -37,8 +37,10 @@ def rate(what: str, rules: list[str], change: Spoil, *, is_needed: bool | None =
             and month_of(export.columns["年月"][position]) is not None
             and export.columns["通貨"][position] != "USD"
             and position >= 2 * len(set(export.columns["通貨"]))
-            and is_needed in (None, _pair(export, position) in pairs)
         ]
+        better = [place for place in fitting if (_pair(*place) in pairs) is is_needed]
+        if is_needed or better:
+            fitting = better
         if not fitting:
             return []
         export, position = fitting[int(exports.rng.integers(len(fitting)))]

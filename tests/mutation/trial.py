@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from tests.mutation.exports import Exports, Finding
 from tests.mutation.kinds import Kind
@@ -25,7 +26,7 @@ class Planting:
     found_by: dict[str, list[Finding]]
     kinds: tuple[Kind, ...]
 
-    @property
+    @cached_property
     def expected(self) -> set[Finding]:
         """All failing records: those made, and those that follow from them."""
         made = {finding for findings in self.found_by.values() for finding in findings}
