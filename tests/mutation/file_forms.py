@@ -12,7 +12,7 @@ from synthetic.planting import KEYS
 from synthetic.schedule import PERIOD_START, fiscal_year_of
 from synthetic.world import build_files, build_world
 from tests.mutation.exports import AS_OF, MONTHLY_BY, Exports, Finding, day_of, month_of
-from tests.mutation.kinds import LOW_RATE, UNRESOLVED, Bounds, Kind, Plant, any_of, calm, untouched
+from tests.mutation.kinds import UNRESOLVED, Bounds, Kind, Plant, any_of, calm, untouched
 from tests.mutation.ripples import (
     ALL_RIPPLES,
     DROP,
@@ -197,12 +197,12 @@ def row_cut_short(source: str) -> Kind:
         exports.cut.setdefault(export.name, set()).add(position)
         return [Finding("source_files__rows__rejected", source, export.fiscal_year)]
 
-    may_also = frozenset({UNRESOLVED, LOW_RATE})
+    may_also = frozenset({UNRESOLVED})
     return Kind("a row cut short", source, "source_files__rows__rejected", plant, ALL_RIPPLES, may_also)
 
 
 def _wide(what: str, source: str, expectation_id: str, plant: Plant, bounds: Bounds = "historical") -> Kind:
-    may_also = frozenset({UNRESOLVED, LOW_RATE})
+    may_also = frozenset({UNRESOLVED})
     return Kind(what, source, expectation_id, plant, ALL_RIPPLES, may_also, bounds, is_wide=True)
 
 

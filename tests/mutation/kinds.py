@@ -19,7 +19,6 @@ Change = Callable[[Exports, ExportFile, int], Mapping[str, Cell]]
 Bounds = Literal["exact", "historical"]
 
 UNRESOLVED = "overseas_support__company__unresolved"
-LOW_RATE = "survey_response__rate__below_threshold"
 
 
 @dataclass(frozen=True)

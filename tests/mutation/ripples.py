@@ -14,6 +14,7 @@ from synthetic.exports import Cell
 from synthetic.overseas_exports import FOREIGN_CURRENCIES
 from synthetic.schedule import PERIOD_START, fiscal_year_of, months_between, next_month
 from tests.mutation.exports import AS_OF, MONTHLY_BY, Exports, Finding, day_of, month_of
+from tests.mutation.survey_ripples import DECLINED, RATE, SENT, UNDELIVERABLE, unusual_rates
 
 CASES_OF_SUBJECT = {
     "fdi": (("fdi_cases", "案件番号", "成功日"),),
@@ -121,8 +122,11 @@ RIPPLES: tuple[Callable[[Exports], Iterator[Finding]], ...] = (
     months_without_row,
     unusual_months,
     missing_rates,
+    unusual_rates,
 )
-ALL_RIPPLES = frozenset({NO_CASE, NO_SUPPORT, NO_RATE, NO_ROW, ENDS_EARLY, DROP, JUMP})
+ALL_RIPPLES = frozenset(
+    {NO_CASE, NO_SUPPORT, NO_RATE, NO_ROW, ENDS_EARLY, DROP, JUMP, RATE, SENT, UNDELIVERABLE, DECLINED}
+)
 
 
 def ripples(exports: Exports) -> set[Finding]:

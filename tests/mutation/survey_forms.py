@@ -12,11 +12,10 @@ from synthetic.exports import Cell, ExportFile
 from synthetic.planting import KEYS
 from synthetic.schedule import fiscal_year_of
 from tests.mutation.exports import AS_OF, Exports, Finding, day_of
-from tests.mutation.kinds import LOW_RATE, Kind
+from tests.mutation.kinds import Kind
 from tests.mutation.ripples import ALL_RIPPLES
+from tests.mutation.survey_ripples import ASKED, RATE, SOURCE
 
-SOURCE = "outcome_survey"
-ITEMS = {"sales_change": "売上変化", "behaviour_change": "行動変容", "is_novel": "新規性"}
 ANSWERS = ("投資金額", "出資額", "単位", "通貨", "新規雇用者数", "売上変化", "行動変容", "新規性", "企業価値")
 NOTHING_ANSWERED = dict.fromkeys(ANSWERS, "") | {"回答日": ""}
 NEVER_SENT = NOTHING_ANSWERED | {"回答状況": "未発送", "発送日": "", "回答期限": ""}
@@ -25,17 +24,16 @@ LEFT_OF_INVESTMENT = 0.4
 Row = tuple[ExportFile, int]
 
 
-def recoded(what: str, rule: str, year: int, share: float, cells: Mapping[str, Cell]) -> Kind:
+def recoded(what: str, expectation_id: str, year: int, share: float, cells: Mapping[str, Cell]) -> Kind:
     """Overseas surveys of a year recoded until a share of them shows it: those without an answer first.
 
     Args:
         what: What is done.
-        rule: Rest of the expectation's id.
+        expectation_id: The expectation meant for it.
         year: Fiscal year in which they are due.
         share: Share of the year's surveys to recode, at least.
         cells: New cells.
     """
-    expectation_id = f"survey_response__{rule}"
 
     def plant(exports: Exports) -> list[Finding]:
         rows = list(_due(exports, "overseas", year))
@@ -48,7 +46,7 @@ def recoded(what: str, rule: str, year: int, share: float, cells: Mapping[str, C
             exports.touch(SOURCE, _number((export, position)))
             for heading, cell in cells.items():
                 export.columns[heading][position] = cell
-        return [Finding(expectation_id, SOURCE, year, f"overseas/{item}") for item in ITEMS]
+        return [Finding(expectation_id, SOURCE, year, f"overseas/{item}") for item in ASKED["overseas"]]
 
     return Kind(what, SOURCE, expectation_id, plant, ALL_RIPPLES, is_wide=True)
 
@@ -69,9 +67,9 @@ def silenced(year: int) -> Kind:
         for export, position in silent:
             exports.touch(SOURCE, _number((export, position)))
             export.columns["投資金額"][position] = ""
-        return [Finding(LOW_RATE, SOURCE, year, "fdi/investment_amount")] if silent else []
+        return [Finding(RATE, SOURCE, year, "fdi/investment_amount")] if silent else []
 
-    return Kind("answers silenced", SOURCE, LOW_RATE, plant, ALL_RIPPLES, is_wide=True)
+    return Kind("answers silenced", SOURCE, RATE, plant, ALL_RIPPLES, is_wide=True)
 
 
 def surveyed_twice(where: dict[str, Callable[[Cell], bool]]) -> Kind:

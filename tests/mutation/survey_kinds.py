@@ -8,13 +8,13 @@ from tests.mutation.dated import dated, out_of_order
 from tests.mutation.forms import NO_SUCH_DAY, blanks, codes, repeated, spoilt, unreadable
 from tests.mutation.kinds import Kind
 from tests.mutation.survey_forms import ANSWERS, NEVER_SENT, NOTHING_ANSWERED, recoded, silenced, surveyed_twice
+from tests.mutation.survey_ripples import DECLINED, SENT, SOURCE, UNDELIVERABLE
 
 
 def _is_amount(cell: Cell) -> bool:
     return cell not in ("", "-9999")
 
 
-SOURCE = "outcome_survey"
 ANSWERED: dict[str, Condition] = {"対象": equals("overseas"), "回答状況": equals("回答")}
 INVESTED: dict[str, Condition] = {"対象": equals("fdi"), "通貨": equals("JPY"), "投資金額": _is_amount}
 EMPLOYED: dict[str, Condition] = {"対象": equals("fdi"), "新規雇用者数": _is_amount}
@@ -23,10 +23,10 @@ EMPLOYED: dict[str, Condition] = {"対象": equals("fdi"), "新規雇用者数":
 def survey_kinds() -> list[Kind]:
     """Return the kinds of outcome_survey and of its rates; those of many surveys first."""
     return [
-        recoded("too many undeliverable", "undeliverable__above_threshold", 2023, 0.25,
+        recoded("too many undeliverable", UNDELIVERABLE, 2023, 0.25,
                 NOTHING_ANSWERED | {"回答状況": "宛先不明"}),
-        recoded("too few sent", "sent__below_threshold", 2024, 0.15, NEVER_SENT),
-        recoded("too many declined", "declined__above_threshold", 2025, 0.42,
+        recoded("too few sent", SENT, 2024, 0.15, NEVER_SENT),
+        recoded("too many declined", DECLINED, 2025, 0.42,
                 NOTHING_ANSWERED | {"回答状況": "辞退"}),
         silenced(2025),
         repeated(SOURCE, "survey_id__duplicate", ANSWERED),
