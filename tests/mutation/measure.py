@@ -12,6 +12,7 @@ import argparse
 import json
 import os
 import platform
+import sys
 import tempfile
 import time
 from collections import defaultdict
@@ -36,6 +37,7 @@ ALONE_SAMPLE = 7
 RANDOM_SAMPLES = (101, 102, 103, 104)
 CLEAN_SEEDS = range(1, 21)
 RANDOM_RUNS = 40
+SHOWN_EVERY = 50
 RESULT = Path("benchmarks/results/mutation.json")
 
 Job = tuple[str, int, str]
@@ -146,6 +148,7 @@ def summary(results: list[dict[str, Any]]) -> dict[str, Any]:
             "runs": len(alone),
             "not_planted": sorted(set(kinds) - {kind for one in alone for kind in one["kinds"]}),
             **_recall(alone),
+            "coverage": _coverage(alone)["coverage"],
         },
         "random_records": _recall(of(results, "records")) | _coverage(of(results, "records")),
         "random_with_periods": _recall(of(results, "periods")) | _coverage(of(results, "periods")),
@@ -223,6 +226,8 @@ def main() -> None:
         with ProcessPoolExecutor(max_workers=options.workers, mp_context=get_context("fork")) as pool:
             for result in pool.map(partial(perform, shared), jobs):
                 results.append(result)
+                if len(results) % SHOWN_EVERY == 0:
+                    print(f"{len(results)} of {len(jobs)} runs", file=sys.stderr, flush=True)
                 if _failed(result):
                     print(json.dumps(result, ensure_ascii=False), flush=True)
     measured = {
