@@ -16,7 +16,7 @@ select
         'web_views',
         source='web_analytics',
         record_id="site || '|' || month",
-        unit_id="site || '|' || month",
+        unit_id=unit_of("site || '|' || month"),
         deciding_date='month',
         conditions=dated('month') + [('quantified', yes_or_unknown('views is not null'))],
         quantity='views'
