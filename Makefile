@@ -13,7 +13,7 @@ export DAGSTER_DISABLE_TELEMETRY := 1
 export DO_NOT_TRACK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev setup-remote run dev test lint lint-sql bench-landing bench-linkage lock clean
+.PHONY: help setup setup-dev setup-remote setup-semantic run dev test test-semantic lint lint-sql bench-landing bench-linkage lock clean
 
 help: ## Show the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  %-14s %s\n", $$1, $$2}'
@@ -21,6 +21,7 @@ help: ## Show the targets
 setup: .stamps/run ## Install what a run needs, into .venv
 setup-dev: .stamps/dev ## Install what the tests need too
 setup-remote: .stamps/remote ## Install what inboxes on S3 and SFTP need too
+setup-semantic: .stamps/semantic ## Install what metric queries need too
 
 run: .stamps/run ## From exports to verdicts; INBOX=… HOME_DIR=… AS_OF=YYYY-MM-DD
 	$(BIN)/mokuhyo run $(if $(INBOX),--inbox $(INBOX)) $(if $(AS_OF),--as-of $(AS_OF))
@@ -30,6 +31,9 @@ dev: .stamps/run ## The Dagster UI on http://127.0.0.1:3000
 
 test: .stamps/dev lint ## Lint, types and every test
 	$(BIN)/python -m pytest
+
+test-semantic: .stamps/semantic ## Every metric against SQL over the marts of a small sample
+	$(BIN)/python -m pytest tests/semantic
 
 lint: .stamps/dev ## ruff, mypy, yamllint
 	$(BIN)/ruff check .
@@ -53,6 +57,8 @@ lock: $(UV) ## Write the hashed locks anew from pyproject.toml
 		--python-version 3.11 -o requirements-remote.lock
 	$(UV) pip compile pyproject.toml --extra dev --generate-hashes --no-emit-index-url --no-header -q \
 		--python-version 3.11 -o requirements-dev.lock
+	$(UV) pip compile pyproject.toml --extra dev --extra semantic --constraint requirements-dev.lock --generate-hashes \
+		--no-emit-index-url --no-header -q --python-version 3.11 -o requirements-semantic.lock
 
 clean: ## Remove what was installed and what the default run made
 	rm -rf .venv .tools .stamps .mokuhyo
@@ -78,3 +84,10 @@ $(UV):
 	$(UV) pip sync -q --python $(BIN)/python --require-hashes --compile-bytecode requirements-dev.lock
 	$(UV) pip install -q --python $(BIN)/python --no-deps --no-build-isolation -e .
 	mkdir -p .stamps && touch $@ .stamps/run
+
+# Added to the test environment, whose other packages it leaves as they are. Halo comes as source only: it is built with
+# the hashed setuptools of the lock.
+.stamps/semantic: requirements-semantic.lock .stamps/dev
+	$(UV) pip install -q --python $(BIN)/python --require-hashes --no-build-isolation-package halo --compile-bytecode \
+		-r requirements-semantic.lock
+	touch $@

@@ -69,7 +69,7 @@ def test_rows_come_by_indicator_and_by_date(connection: duckdb.DuckDBPyConnectio
 
 
 def test_a_publication_older_than_the_comparison_says_what_to_do(published: Path) -> None:
-    with pytest.raises(NotPublishedError, match=r"older than the comparison of targets. Remedy: `mokuhyo run` again"):
+    with pytest.raises(NotPublishedError, match=r"published by an older version: .*target_comparison.* Remedy: `mokuhyo run --force`"):
         read_target_comparison(published)
 
 
