@@ -9,7 +9,7 @@ final as (
         -- ids
         indicator_id,
         -- text
-        "text" as narrative_text,
+        text as narrative_text,
         -- dates
         dated_on,
         -- origin

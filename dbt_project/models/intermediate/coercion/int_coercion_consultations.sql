@@ -40,6 +40,8 @@ final as (
 
 select
     *,
-    case when state = 'closed' then cast(date_diff('day', received_date, closed_date) as integer) end as days_to_response,
+    case
+        when state = 'closed' then cast(date_diff('day', received_date, closed_date) as integer)
+    end as days_to_response,
     case when state = 'open' then cast(date_diff('day', received_date, reported_on) as integer) end as days_open
 from final

@@ -5,6 +5,21 @@ links as (
     where company_key is not null
 ),
 
+-- That a company asked about economic coercion is confidential: one that no other source knows is not named.
+named as (
+    select company_key from {{ ref('int_fdi_cases') }}
+    union
+    select company_key from {{ ref('int_collaboration_cases') }}
+    union
+    select company_key from {{ ref('int_startup_cases') }}
+    union
+    select company_key from {{ ref('int_overseas_support') }}
+    union
+    select company_key from {{ ref('int_overseas_success') }}
+    union
+    select company_key from {{ ref('int_agrifood_cases') }}
+),
+
 final as (
     select
         company_key,
@@ -15,6 +30,7 @@ final as (
         bool_and(is_resolved) as is_resolved,
         min(company_match) as company_match
     from links
+    where company_key in (select named.company_key from named)
     group by company_key
 )
 

@@ -107,7 +107,7 @@ final as (
         dimension.comparable_from,
         breaks.break_notes_ja,
         breaks.break_notes_en,
-        texts."text" as narrative,
+        texts.text as narrative,
         texts.dated_on as narrative_dated_on,
         dimension.in_current,
         dimension.in_revised,

@@ -11,7 +11,7 @@ final as (
         texts.indicator_id,
         texts.dated_on,
         {{ fiscal_year('texts.dated_on') }} as fiscal_year,
-        texts.narrative_text as "text",
+        texts.narrative_text as text,
         row_number() over (partition by texts.indicator_id order by texts.dated_on desc) = 1 as is_current,
         texts.source_file
     from {{ ref('stg_narratives') }} as texts
