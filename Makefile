@@ -13,10 +13,11 @@ export DAGSTER_DISABLE_TELEMETRY := 1
 export DO_NOT_TRACK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev setup-remote setup-semantic run dev test test-semantic lint lint-sql bench-landing bench-linkage lock clean
+.PHONY: help setup setup-dev setup-remote setup-semantic run dev test test-mutation test-semantic lint lint-sql \
+	bench-expectations bench-forecasting bench-landing bench-linkage lock clean
 
 help: ## Show the targets
-	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  %-14s %s\n", $$1, $$2}'
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  %-18s %s\n", $$1, $$2}'
 
 setup: .stamps/run ## Install what a run needs, into .venv
 setup-dev: .stamps/dev ## Install what the tests need too
@@ -32,6 +33,9 @@ dev: .stamps/run ## The Dagster UI on http://127.0.0.1:3000
 test: .stamps/dev lint ## Lint, types and every test
 	$(BIN)/python -m pytest
 
+test-mutation: .stamps/dev ## Plant every kind of gap, alone and together; needs a quiet machine for half an hour
+	$(BIN)/python -m tests.mutation.measure
+
 test-semantic: .stamps/semantic ## Every metric against SQL over the marts of a small sample
 	$(BIN)/python -m pytest tests/semantic
 
@@ -43,6 +47,12 @@ lint: .stamps/dev ## ruff, mypy, yamllint
 
 lint-sql: .stamps/dev ## sqlfluff over all models; minutes, not seconds
 	cd dbt_project && ../$(BIN)/sqlfluff lint models tests --processes 2
+
+bench-expectations: .stamps/dev ## The suites over ten million supports, beside Great Expectations on pandas
+	$(BIN)/python -m benchmarks.expectations
+
+bench-forecasting: .stamps/dev ## Backtest of the forecasts; needs a quiet machine
+	$(BIN)/python -m benchmarks.forecasting
 
 bench-landing: .stamps/dev ## How fast files land, beside dlt; needs 6 GB of /tmp and a quiet machine
 	$(BIN)/python benchmarks/landing.py

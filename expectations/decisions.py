@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
 _COLUMNS = """
-    kind VARCHAR, expectation_id VARCHAR, gap_id VARCHAR, source VARCHAR, fiscal_year INTEGER, value DOUBLE,
+    kind VARCHAR, expectation_id VARCHAR, gap_id VARCHAR, source VARCHAR, fiscal_year INTEGER, value VARCHAR,
     reason VARCHAR, decided_by VARCHAR, decided_on DATE, review_on DATE, is_known BOOLEAN, as_of DATE
 """
 
@@ -94,7 +94,7 @@ def _thresholds(suites: Sequence[Suite], as_of: date) -> list[tuple[object, ...]
             None,
             suite.examined(expectation).source,
             None,
-            expectation.threshold.value,
+            str(expectation.threshold.value),
             expectation.threshold.reason,
             suite.owner,
             expectation.threshold.decided_on,

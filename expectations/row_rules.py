@@ -140,9 +140,13 @@ def filled_kwargs(expectation: Expectation, as_of: date) -> dict[str, Any]:
     }
 
 
-def filled_query(query: str, table: str, as_of: date) -> str:
-    """The query of an `unexpected_rows` expectation with `{table}` and `{as_of}` replaced."""
-    return query.replace("{table}", table).replace("{as_of}", literal(as_of))
+def filled_query(expectation: Expectation, table: str, as_of: date) -> str:
+    """The query of an `unexpected_rows` expectation with `{table}`, `{as_of}` and `{threshold}` replaced."""
+    assert expectation.query is not None, f"{expectation.id} is not written as a query"
+    query = expectation.query.replace("{table}", table).replace("{as_of}", literal(as_of))
+    if expectation.threshold is not None:
+        query = query.replace("{threshold}", literal(expectation.threshold.value))
+    return query
 
 
 def failing_condition(expectation: Expectation, as_of: date) -> str | None:
@@ -165,7 +169,7 @@ def failing_rows(expectation: Expectation, table: str, as_of: date) -> str:
         DuckDB SQL.
     """
     if expectation.query is not None:
-        return filled_query(expectation.query, quoted(table), as_of)
+        return filled_query(expectation, quoted(table), as_of)
     condition = failing_condition(expectation, as_of)
     if condition is not None:
         return f"select * from {quoted(table)} where {condition}"  # noqa: S608

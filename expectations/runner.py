@@ -116,7 +116,7 @@ def _translated(expectation: Expectation, as_of: date) -> Any:
 
     if expectation.query is not None:
         # Braces and colons that are SQL must survive the substitution of {batch} and of bound parameters.
-        marked = filled_query(expectation.query, "\0", as_of)
+        marked = filled_query(expectation, "\0", as_of)
         marked = marked.replace("{", "{{").replace("}", "}}").replace(":", "\\:")
         return getattr(gxe, UNEXPECTED_ROWS)(unexpected_rows_query=marked.replace("\0", "(select * from {batch})"))
     kwargs: dict[str, Any] = {

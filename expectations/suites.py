@@ -61,7 +61,7 @@ class ExaminedTable(_Strict):
 class Threshold(_Strict):
     """A tolerance is a decision: dated, with a reason and a day on which it is looked at again."""
 
-    value: float
+    value: float | date
     decided_on: date
     reason: Text
     review_on: date
@@ -95,8 +95,9 @@ class Expectation(_Strict):
     @model_validator(mode="after")
     def _is_consistent(self) -> Expectation:
         check_kwargs(self.type, self.kwargs, self.query, self.row_condition)
-        if "{threshold}" in self.kwargs.values() and self.threshold is None:
-            raise ValueError("kwargs use {threshold}, but no threshold is given")
+        is_used = "{threshold}" in self.kwargs.values() or "{threshold}" in (self.query or "")
+        if is_used and self.threshold is None:
+            raise ValueError("kwargs or query use {threshold}, but no threshold is given")
         for template in (self.detail_ja, self.detail_en):
             unknown = {field for _, field, _, _ in Formatter().parse(template) if field is not None} - _DETAIL_FIELDS
             if unknown:

@@ -196,7 +196,7 @@ create schema expectations;
 create table expectations.decisions as
 select
     kind, expectation_id, cast(null as varchar) as gap_id, source, cast(null as integer) as fiscal_year,
-    cast(null as double) as value, 'Made up' as reason, 'planning' as decided_by, cast(null as date) as decided_on,
+    cast(null as varchar) as value, 'Made up' as reason, 'planning' as decided_by, cast(null as date) as decided_on,
     review_on, true as is_known, date '2026-10-31' as as_of
 from (values
     -- The last day of a term still belongs to it.

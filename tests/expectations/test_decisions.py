@@ -110,7 +110,7 @@ def test_every_threshold_is_a_decision(found: Path, suites: list[Suite], as_of: 
             "select expectation_id, value, review_on from expectations.decisions where kind = 'threshold'"
         ).fetchall()
     declared = [
-        (e.id, e.threshold.value, e.threshold.review_on)
+        (e.id, str(e.threshold.value), e.threshold.review_on)
         for suite in suites
         for e in suite.expectations
         if e.threshold is not None

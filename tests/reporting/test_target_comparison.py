@@ -69,7 +69,8 @@ def test_rows_come_by_indicator_and_by_date(connection: duckdb.DuckDBPyConnectio
 
 
 def test_a_publication_older_than_the_comparison_says_what_to_do(published: Path) -> None:
-    with pytest.raises(NotPublishedError, match=r"published by an older version: .*target_comparison.* Remedy: `mokuhyo run --force`"):
+    said = r"published by an older version: .*target_comparison.* Remedy: `mokuhyo run --force`"
+    with pytest.raises(NotPublishedError, match=said):
         read_target_comparison(published)
 
 
