@@ -26,7 +26,8 @@ shown_beside as (
         indicator_id,
         budget_reading,
         unit_id,
-        min_by(struct_pack(source_file := source_file, source_row := source_row), {{ speaking_order() }}) as record
+        min_by(source_file, {{ speaking_order() }}) as source_file,
+        min_by(source_row, {{ speaking_order() }}) as source_row
     from left_out_by_reading
     where is_left_out_of_reading
     group by indicator_id, budget_reading, unit_id
@@ -42,8 +43,8 @@ judged as (
         ledger.source_file = by_reading.source_file and ledger.source_row = by_reading.source_row as speaks_for_unit,
         by_reading.is_left_out_of_reading
         and not ledger.is_counted
-        and shown_beside.record.source_file = by_reading.source_file
-        and shown_beside.record.source_row = by_reading.source_row as is_shown_beside
+        and shown_beside.source_file = by_reading.source_file
+        and shown_beside.source_row = by_reading.source_row as is_shown_beside
     from by_reading
     left join {{ ref('int_count_ledger') }} as ledger
         on by_reading.indicator_id = ledger.indicator_id
