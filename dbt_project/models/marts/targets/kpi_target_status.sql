@@ -19,6 +19,27 @@ supplements as (
     where budget_reading = 'supplement'
 ),
 
+chances as (
+    select
+        futures.indicator_id,
+        futures.target_version,
+        avg(case when futures.actual + futures.still_to_come >= futures.target then 1.0 else 0.0 end) as probability_met
+    from (
+        select
+            verdicts.indicator_id,
+            verdicts.target_version,
+            verdicts.target,
+            verdicts.actual,
+            unnest(forecasts.quantiles) as still_to_come
+        from verdicts
+        inner join {{ ref('int_indicator_forecast') }} as forecasts
+            on verdicts.indicator_id = forecasts.indicator_id
+                and verdicts.budget_reading = forecasts.budget_reading
+        where verdicts.target is not null
+    ) as futures
+    group by futures.indicator_id, futures.target_version
+),
+
 bands as (
     select
         verdicts.indicator_id,
@@ -59,14 +80,11 @@ numbers as (
         case when verdicts.target is not null then forecasts.forecast end as forecast,
         case when verdicts.target is not null then forecasts.forecast_low end as forecast_low,
         case when verdicts.target is not null then forecasts.forecast_high end as forecast_high,
-        -- The normal distribution by its logistic likeness, within 0.01.
+        -- Out of the futures that were drawn, those that reach the target.
         case
             when verdicts.target is null then null
             when verdicts.actual_low >= verdicts.target then 1.0
-            when forecasts.deviation > 0
-                then 1 / (1 + exp(-1.702 * (forecasts.forecast - verdicts.target + 0.5) / forecasts.deviation))
-            when forecasts.forecast >= verdicts.target then 1.0
-            else 0.0
+            else chances.probability_met
         end as probability_met,
         verdicts.status,
         verdicts.status_at_low,
@@ -98,6 +116,9 @@ numbers as (
     left join {{ ref('int_indicator_forecast') }} as forecasts
         on verdicts.indicator_id = forecasts.indicator_id
             and verdicts.budget_reading = forecasts.budget_reading
+    left join chances
+        on verdicts.indicator_id = chances.indicator_id
+            and verdicts.target_version = chances.target_version
     left join bands
         on verdicts.indicator_id = bands.indicator_id
             and verdicts.target_version = bands.target_version
