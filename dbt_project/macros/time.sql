@@ -45,3 +45,9 @@
         else true
     end
 {%- endmacro %}
+
+{# Months from the year nought to the beginning of a day, or to its end: a month that runs counts by the share of its days. #}
+{% macro months_since_zero(day, is_end) -%}
+    (year({{ day }}) * 12 + month({{ day }}) - 1
+        + cast(day({{ day }}) - {{ 0 if is_end else 1 }} as double) / day(last_day({{ day }})))
+{%- endmacro %}

@@ -77,6 +77,7 @@ numbers as (
         -- Cut, not rounded: 99.96 % must not read as 100.
         cast(floor(verdicts.actual * 1000 / verdicts.target) / 10 as double) as attainment_pct,
         cast(verdicts.pace as double) as pace,
+        paces.pace_basis,
         case when verdicts.target is not null then forecasts.forecast end as forecast,
         case when verdicts.target is not null then forecasts.forecast_low end as forecast_low,
         case when verdicts.target is not null then forecasts.forecast_high end as forecast_high,
@@ -113,6 +114,9 @@ numbers as (
     left join {{ ref('indicators') }} as paired on verdicts.paired_indicator_id = paired.indicator_id
     left join versions_in_force on verdicts.target_version = versions_in_force.target_version
     left join supplements on verdicts.indicator_id = supplements.indicator_id
+    left join {{ ref('int_target_pace') }} as paces
+        on verdicts.indicator_id = paces.indicator_id
+            and verdicts.target_version = paces.target_version
     left join {{ ref('int_indicator_forecast') }} as forecasts
         on verdicts.indicator_id = forecasts.indicator_id
             and verdicts.budget_reading = forecasts.budget_reading
@@ -134,6 +138,7 @@ worded as (
         || coalesce(format('{:,}', actual_high), '?')
         || unit as range_ja,
         coalesce(format('{:,}', actual_low), '?') || ' to ' || coalesce(format('{:,}', actual_high), '?') as range_en,
+        case when pace_basis = 'annual_plan' then '年度計画によるペース' else '期間按分のペース' end as pace_name_ja,
         format('{:,.1f}', pace) as pace_text
     from numbers
 ),
@@ -143,8 +148,8 @@ final as (
         *,
         case status
             when 'met' then '実績' || actual_ja || '。下限でも目標' || target_ja || 'に達している。'
-            when 'on_track' then '実績' || actual_ja || '（' || range_ja || '）。期間按分のペース' || pace_text || unit || '以上。'
-            when 'at_risk' then '実績' || actual_ja || '（' || range_ja || '）。上限でも期間按分のペース' || pace_text || unit || 'を下回る。'
+            when 'on_track' then '実績' || actual_ja || '（' || range_ja || '）。' || pace_name_ja || pace_text || unit || '以上。'
+            when 'at_risk' then '実績' || actual_ja || '（' || range_ja || '）。上限でも' || pace_name_ja || pace_text || unit || 'を下回る。'
             when 'missed' then '期間終了。実績' || actual_ja || '（' || range_ja || '）。上限でも目標' || target_ja || 'に届かない。'
             when 'waived' then '実績' || actual_ja || 'は不足だが、「' || paired_name_ja || '」が達成済みのため、成功率を高めたものとして扱う。'
             when 'not_assessable'
@@ -228,6 +233,7 @@ select
     actual_high,
     attainment_pct,
     pace,
+    pace_basis,
     forecast,
     forecast_low,
     forecast_high,

@@ -1,0 +1,132 @@
+"""Backtest of the forecasts: how often the 80 % interval holds, and how far the forecast is off, beside simpler ways.
+
+    python -m benchmarks.forecasting          # measures and writes benchmarks/results/forecasting.json
+
+A period has 48 months, like the objective period. From each of eight origins in it the sum of the months to its end is
+forecast, which is what is published, and each month for itself. Errors are divided by the mean absolute difference of
+the period's months from the same months a year before, the scale of MASE, so that series of all sizes weigh the same.
+The floors are asserted over the public series and the synthetic ones with chance.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import platform
+import time
+import zlib
+from collections import defaultdict
+from collections.abc import Sequence
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from benchmarks.forecast_candidates import CANDIDATES, YEAR, Candidate
+from benchmarks.forecast_series import Case, cases
+from forecasting.structural import FloatArray
+
+SHIPPED, NAIVE = "structural", "seasonal_naive"
+OVERALL = ("public", "synthetic")
+COVERAGE = (0.75, 0.85)
+RESULT = Path(__file__).with_name("results") / "forecasting.json"
+
+
+def score(case: Case, drawn: FloatArray) -> dict[str, float]:
+    """Compare futures that were drawn with what came.
+
+    Args:
+        case: The forecast to make.
+        drawn: One row per future, one column per month.
+    """
+    period = np.concatenate([case.history, case.future])
+    scale = max(float(np.abs(period[YEAR:] - period[:-YEAR]).mean()), 0.5)
+    months = len(case.future)
+    sums, came = drawn.sum(axis=1), float(case.future.sum())
+    low, middle, high = np.quantile(sums, (0.1, 0.5, 0.9), method="inverted_cdf").tolist()
+    beyond = max(low - came, 0) + max(came - high, 0)
+    return {
+        "covered": float(low <= came <= high),
+        "below": float(came < low),
+        "above": float(came > high),
+        "width": (high - low) / scale / months,
+        # Width, and ten times what lies outside: lower is better, and neither a wide nor a bold interval wins.
+        "interval_score": (high - low + 10 * beyond) / scale / months,
+        "mase_of_sum": abs(middle - came) / scale / months,
+        "mase": float(np.abs(np.median(drawn, axis=0) - case.future).mean()) / scale,
+    }
+
+
+def measure(name: str, candidate: Candidate, every_case: Sequence[Case]) -> dict[str, Any]:
+    """Make every forecast one way.
+
+    Args:
+        name: Name of the candidate.
+        candidate: How it draws futures.
+        every_case: Forecasts to make.
+    """
+    scores: dict[str, list[dict[str, float]]] = defaultdict(list)
+    started = time.process_time()
+    for case in every_case:
+        seed = zlib.crc32(f"{case.group}|{case.series}|{case.period}|{len(case.history)}".encode())
+        one = score(case, candidate(case.history, len(case.future), np.random.default_rng(seed)))
+        scores[case.group].append(one)
+        scores[f"{len(case.history)} months"].append(one)
+        scores[case.series].append(one)
+        if case.group in OVERALL:
+            scores["overall"].append(one)
+    seconds = time.process_time() - started
+    groups = ("overall", *OVERALL, "plan")
+    return {
+        "candidate": name,
+        "milliseconds_per_forecast": round(seconds / len(every_case) * 1000, 1),
+        **{group: _summary(scores[group]) for group in groups},
+        "by_months_of_history": {key: _summary(ones) for key, ones in scores.items() if key.endswith(" months")},
+        "by_series": {
+            key: _summary(ones) for key, ones in scores.items() if key not in groups and not key.endswith(" months")
+        },
+    }
+
+
+def _summary(scores: Sequence[dict[str, float]]) -> dict[str, float]:
+    means = {name: round(float(np.mean([one[name] for one in scores])), 3) for name in scores[0]}
+    return {"forecasts": len(scores), **means}
+
+
+def main() -> None:
+    """Measure every candidate, write the result, fail when the shipped one misses its floors."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--out", type=Path, default=RESULT)
+    parser.add_argument("--only", choices=CANDIDATES, action="append", help="Measure only these; writes nothing.")
+    options = parser.parse_args()
+    every_case = list(cases())
+    measured = []
+    for name in options.only or CANDIDATES:
+        measured.append(measure(name, CANDIDATES[name], every_case))
+        print(json.dumps({key: value for key, value in measured[-1].items() if not key.startswith("by_")}, indent=1))
+    if options.only:
+        return
+    result = {
+        "notice": "合成データを含む / includes synthetic data. Public series: benchmarks/data/README.md.",
+        "machine": {"cores": os.cpu_count(), "python": platform.python_version()},
+        "versions": {name: version(name) for name in ("statsmodels", "numpy", "scipy")},
+        "shipped": SHIPPED,
+        "floors": {"coverage": COVERAGE, "mase": f"below that of {NAIVE}"},
+        "candidates": measured,
+    }
+    options.out.write_text(json.dumps(result, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+    by_name = {one["candidate"]: one for one in measured}
+    shipped, naive = by_name[SHIPPED], by_name[NAIVE]
+    low, high = COVERAGE
+    assert low <= shipped["overall"]["covered"] <= high, f"coverage {shipped['overall']['covered']}"
+    for group in ("overall", *OVERALL):
+        for figure in ("mase", "mase_of_sum"):
+            assert shipped[group][figure] < naive[group][figure], f"{group}: {figure} {shipped[group][figure]}"
+    best = min(measured, key=lambda one: one["overall"]["interval_score"])
+    assert best is shipped, f"{best['candidate']} has the better interval score"
+
+
+if __name__ == "__main__":
+    main()
