@@ -31,8 +31,9 @@ if TYPE_CHECKING:
 FloatArray = npt.NDArray[np.float64]
 
 DRAWS = 4000
-# Variance of the level's monthly step, and of a month effect, as multiples of the noise's.
-LEVEL_STEPS = (0.001, 0.01, 0.04, 0.15, 0.4)
+# Variance of the level's monthly step, and of a month effect, as multiples of the noise's; a restless level is the less
+# likely one beforehand.
+LEVEL_STEPS = {0.001: 4.0, 0.01: 3.0, 0.04: 3.0, 0.15: 2.0, 0.4: 1.0}
 SEASON_STRENGTHS = (0.1, 1.0, 4.0, 15.0, 60.0)
 # One standard deviation of growth a month on the square-root scale: about 5 % a year either way.
 GROWTH = 0.002
@@ -73,7 +74,11 @@ def simulate_months(
     observed = np.array([np.nan if value is None else value for value in values], dtype=np.float64)
     scaled = 2 * np.sqrt(observed + 0.375)
     model = _model(scaled)
-    fits = [_fit(model, scaled, step, strength) for step in LEVEL_STEPS for strength in SEASON_STRENGTHS]
+    fits = [
+        _fit(model, scaled, step, strength, beforehand)
+        for step, beforehand in LEVEL_STEPS.items()
+        for strength in SEASON_STRENGTHS
+    ]
     rng = np.random.default_rng(seed)
     log_weights = np.array([fit.log_weight for fit in fits])
     weights = np.exp(log_weights - log_weights.max())
@@ -95,7 +100,9 @@ def _model(scaled: FloatArray) -> UnobservedComponents:
     return UnobservedComponents(scaled, level="lldtrend", seasonal=MONTHS, stochastic_seasonal=False)
 
 
-def _fit(model: UnobservedComponents, scaled: FloatArray, level_step: float, strength: float) -> _Fit:
+def _fit(
+    model: UnobservedComponents, scaled: FloatArray, level_step: float, strength: float, beforehand: float
+) -> _Fit:
     """Filter the series with given ratios of variances and integrate the variance of the noise out."""
     model.update(np.array([1.0, level_step]))
     state, state_cov = _prior(scaled, model.k_states, strength)
@@ -106,7 +113,7 @@ def _fit(model: UnobservedComponents, scaled: FloatArray, level_step: float, str
     shape = (NOISE_MONTHS + known.sum()) / 2
     rate = (NOISE_MONTHS * NOISE + float(np.sum(error**2 / variance))) / 2
     return _Fit(
-        log_weight=-0.5 * float(np.log(variance).sum()) - shape * float(np.log(rate)),
+        log_weight=float(np.log(beforehand)) - 0.5 * float(np.log(variance).sum()) - shape * float(np.log(rate)),
         level_step=level_step,
         shape=float(shape),
         rate=rate,
