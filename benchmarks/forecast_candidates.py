@@ -47,7 +47,7 @@ def seasonal_likeness(history: FloatArray, months: int, rng: np.random.Generator
 
 
 def exponential_smoothing(history: FloatArray, months: int, rng: np.random.Generator) -> FloatArray:
-    """ETS of statsmodels on the square-root scale, the better of a level and a damped trend, seasonal from two years."""
+    """ETS of statsmodels on the square-root scale: a level or a damped trend, seasonal from two years of history on."""
     from statsmodels.tsa.exponential_smoothing.ets import ETSModel
 
     scaled = 2 * np.sqrt(history + 0.375)

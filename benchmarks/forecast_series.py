@@ -1,8 +1,8 @@
-"""The series of the backtest: public monthly counts, and the monthly plan of the synthetic exports with and without chance.
+"""The series of the backtest: public monthly counts, and the monthly plan of the synthetic exports.
 
-The generator of the exports plans how many records every month has, and the seed only chooses which day and company: its
-months repeat year for year without any chance. A forecast that knew that would need no interval, and one that does not
-is right too often. So chance is added to the same plan here, and the bare plan is measured on its own.
+The generator of the exports plans how many records every month has, and the seed only chooses which day and company:
+its months repeat year for year without any chance. A forecast that knew that would need no interval, and one that does
+not is right too often. So chance is added to the same plan here, and the bare plan is measured on its own.
 """
 
 from __future__ import annotations
@@ -112,7 +112,9 @@ def _first_days(world: World) -> FloatArray:
     """Day on which each company first appears in a fiscal year."""
     first: dict[tuple[int, int], int] = {}
     in_scope = world.supports.segment < 2
-    for day, company in zip(world.supports.day[in_scope].tolist(), world.supports.company[in_scope].tolist(), strict=True):
+    for day, company in zip(
+        world.supports.day[in_scope].tolist(), world.supports.company[in_scope].tolist(), strict=True
+    ):
         when = date.fromordinal(day)
         first.setdefault((company, when.year - (when.month < PERIOD_START.month)), day)
     return np.array(list(first.values()))

@@ -5,8 +5,8 @@
 A period has 48 months, like the objective period. From each of eight origins in it the sum of the months to its end is
 forecast, which is what is published, and each month for itself. Errors are divided by the mean absolute difference of
 the period's months from the same months a year before, the scale of MASE, so that series of all sizes weigh the same.
-The floors are asserted over the public series and the synthetic ones with chance. The weights of the model were chosen on
-these; `held_out` in the result says how it does on periods and seeds that were not looked at.
+The floors are asserted over the public series and the synthetic ones with chance. The weights of the model were chosen
+on these; `held_out` in the result says how it does on periods and seeds that were not looked at.
 """
 
 from __future__ import annotations

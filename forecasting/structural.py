@@ -160,13 +160,15 @@ def _unscaled(mean: FloatArray) -> FloatArray:
     lowest = 2 * np.sqrt(0.375)  # the scaled value of nought
     z = np.maximum(mean, lowest)
     inverse = z**2 / 4 + np.sqrt(1.5) / (4 * z) - 11 / (8 * z**2) + 5 * np.sqrt(1.5) / (8 * z**3) - 1 / 8
-    return np.maximum(inverse, 0)
+    result: FloatArray = np.maximum(inverse, 0)
+    return result
 
 
 def _draw(mean: FloatArray, noise: FloatArray, rng: np.random.Generator, is_count: bool) -> FloatArray:
     """Draw values of a given mean and a variance of `noise` times the mean."""
     if not is_count:
-        return np.where(mean > 0, rng.gamma(np.maximum(mean, 1e-12) / noise, noise), 0.0)
+        # A shape of nought is not allowed; what is drawn for one so small is nought.
+        return rng.gamma(np.maximum(mean, 1e-12) / noise, noise)
     excess = np.maximum(noise - 1, 1e-6)
     return rng.poisson(rng.gamma(np.maximum(mean, 1e-12) / excess, excess)).astype(np.float64)
 

@@ -51,10 +51,9 @@ def read_series(connection: DuckDBPyConnection) -> tuple[list[MonthlySeries], da
     Returns:
         The series, and the day on which the period ends; None when there is no series.
     """
-    rows = connection.execute(
-        "select indicator_id, budget_reading, is_count, month, case when is_seen then value end, period_end "
-        f"from {SERIES} order by indicator_id, budget_reading, is_count, month"  # noqa: S608
-    ).fetchall()
+    columns = "indicator_id, budget_reading, is_count, month, case when is_seen then value end, period_end"
+    query = f"select {columns} from {SERIES} order by indicator_id, budget_reading, is_count, month"  # noqa: S608
+    rows = connection.execute(query).fetchall()
     series = []
     for (indicator, reading, is_count), months in groupby(rows, key=lambda row: row[:3]):
         listed = list(months)

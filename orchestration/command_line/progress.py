@@ -9,8 +9,8 @@ import dagster as dg
 from rich.console import Console
 from rich.text import Text
 
-from orchestration.assets.gaps import DATA_DOCS_CHECK, EXPECTATIONS_OP
 from orchestration.assets.forecasts import FORECASTS_STEP
+from orchestration.assets.gaps import DATA_DOCS_CHECK, EXPECTATIONS_OP
 from orchestration.assets.landing import LANDING_OP
 from orchestration.assets.landing_metadata import FILE_CHECKS
 from orchestration.assets.transformation import AFTER_GAPS_OP, BEFORE_GAPS_OP

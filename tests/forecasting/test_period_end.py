@@ -65,8 +65,11 @@ def test_less_history_makes_the_interval_wider() -> None:
 def test_the_interval_is_that_of_the_sum_and_not_of_single_months() -> None:
     rng = np.random.default_rng(3)
     values: list[float | None] = [float(value) for value in rng.poisson(20, 36)]
-    year, month = forecast(values), forecast_series(
-        MonthlySeries("fdi_success", "all", START, tuple(values)), date(2026, 3, 31), date(2026, 4, 30)
+    year, month = (
+        forecast(values),
+        forecast_series(
+            MonthlySeries("fdi_success", "all", START, tuple(values)), date(2026, 3, 31), date(2026, 4, 30)
+        ),
     )
     assert month is not None
     assert year.high - year.low < 0.9 * 12 * (month.high - month.low)
@@ -124,9 +127,7 @@ def test_series_that_say_too_little_are_passed_over() -> None:
 
 @settings(max_examples=25, deadline=None)
 @given(st.lists(st.none() | st.integers(0, 3000).map(float), min_size=3, max_size=47), st.integers(0, 27))
-def test_every_history_gives_an_ordered_distribution_of_finite_numbers(
-    values: list[float | None], day: int
-) -> None:
+def test_every_history_gives_an_ordered_distribution_of_finite_numbers(values: list[float | None], day: int) -> None:
     last = months_later(START, len(values))
     made = forecast_series(
         MonthlySeries("fdi_success", "all", START, tuple(values)), date(last.year, last.month, day + 1), END

@@ -72,9 +72,7 @@ def test_writing_again_replaces_what_was_there(warehouse: duckdb.DuckDBPyConnect
     assert forecasts(warehouse) == first
 
 
-def test_a_failure_leaves_what_was_there(
-    warehouse: duckdb.DuckDBPyConnection, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_failure_leaves_what_was_there(warehouse: duckdb.DuckDBPyConnection, monkeypatch: pytest.MonkeyPatch) -> None:
     write_forecasts(warehouse, AS_OF)
     first = forecasts(warehouse)
     monkeypatch.setattr("forecasting.warehouse.create_empty_forecasts", lambda connection: None)
