@@ -19,19 +19,22 @@ import time
 import zlib
 from collections import defaultdict
 from collections.abc import Sequence
+from concurrent.futures import ProcessPoolExecutor
 from importlib.metadata import version
+from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from benchmarks.forecast_candidates import CANDIDATES, YEAR, Candidate
+from benchmarks.forecast_candidates import CANDIDATES, YEAR
 from benchmarks.forecast_series import Case, cases
 from forecasting.structural import FloatArray
 
 SHIPPED, NAIVE = "structural", "seasonal_naive"
 OVERALL = ("public", "synthetic")
 COVERAGE = (0.75, 0.85)
+PARTS = 8
 RESULT = Path(__file__).with_name("results") / "forecasting.json"
 
 
@@ -60,34 +63,47 @@ def score(case: Case, drawn: FloatArray) -> dict[str, float]:
     }
 
 
-def measure(name: str, candidate: Candidate, every_case: Sequence[Case]) -> dict[str, Any]:
-    """Make every forecast one way.
+def measure(name: str, every_case: Sequence[Case]) -> list[tuple[Case, dict[str, float]]]:
+    """Make forecasts one way.
 
     Args:
         name: Name of the candidate.
-        candidate: How it draws futures.
         every_case: Forecasts to make.
+
+    Returns:
+        Each with its scores and the milliseconds it took.
     """
-    scores: dict[str, list[dict[str, float]]] = defaultdict(list)
-    started = time.process_time()
+    measured = []
     for case in every_case:
         seed = zlib.crc32(f"{case.group}|{case.series}|{case.period}|{len(case.history)}".encode())
-        one = score(case, candidate(case.history, len(case.future), np.random.default_rng(seed)))
-        scores[case.group].append(one)
-        scores[f"{len(case.history)} months"].append(one)
-        scores[case.series].append(one)
+        started = time.process_time()
+        drawn = CANDIDATES[name](case.history, len(case.future), np.random.default_rng(seed))
+        taken = (time.process_time() - started) * 1000
+        measured.append((case, {**score(case, drawn), "milliseconds": taken}))
+    return measured
+
+
+def summary(name: str, measured: Sequence[tuple[Case, dict[str, float]]]) -> dict[str, Any]:
+    """Average scores overall and by group, months of history and series.
+
+    Args:
+        name: Name of the candidate.
+        measured: What `measure` returned.
+    """
+    groups: dict[str, list[dict[str, float]]] = defaultdict(list)
+    months: dict[str, list[dict[str, float]]] = defaultdict(list)
+    series: dict[str, list[dict[str, float]]] = defaultdict(list)
+    for case, scores in measured:
+        groups[case.group].append(scores)
         if case.group in OVERALL:
-            scores["overall"].append(one)
-    seconds = time.process_time() - started
-    groups = ("overall", *OVERALL, "plan")
+            groups["overall"].append(scores)
+            months[str(len(case.history))].append(scores)
+            series[case.series].append(scores)
     return {
         "candidate": name,
-        "milliseconds_per_forecast": round(seconds / len(every_case) * 1000, 1),
-        **{group: _summary(scores[group]) for group in groups if group in scores},
-        "by_months_of_history": {key: _summary(ones) for key, ones in scores.items() if key.endswith(" months")},
-        "by_series": {
-            key: _summary(ones) for key, ones in scores.items() if key not in groups and not key.endswith(" months")
-        },
+        **{group: _summary(groups[group]) for group in ("overall", *OVERALL, "plan") if group in groups},
+        "by_months_of_history": {key: _summary(scores) for key, scores in months.items()},
+        "by_series": {key: _summary(scores) for key, scores in series.items()},
     }
 
 
@@ -101,12 +117,13 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--out", type=Path, default=RESULT)
     parser.add_argument("--only", choices=CANDIDATES, action="append", help="Measure only these; writes nothing.")
+    parser.add_argument("--workers", type=int, default=os.cpu_count())
     options = parser.parse_args()
-    every_case = list(cases())
-    measured = []
-    for name in options.only or CANDIDATES:
-        measured.append(measure(name, CANDIDATES[name], every_case))
-        print(json.dumps({key: value for key, value in measured[-1].items() if not key.startswith("by_")}, indent=1))
+    with ProcessPoolExecutor(options.workers, mp_context=get_context("spawn")) as pool:
+        measured = _measure_all(pool, options.only or list(CANDIDATES), held_out=False)
+        held_out = [] if options.only else _measure_all(pool, [SHIPPED, NAIVE], held_out=True)
+    for one in measured:
+        print(json.dumps({key: value for key, value in one.items() if not key.startswith("by_")}, indent=1))
     if options.only:
         return
     result = {
@@ -116,10 +133,16 @@ def main() -> None:
         "shipped": SHIPPED,
         "floors": {"coverage": COVERAGE, "mase": f"below that of {NAIVE}"},
         "candidates": measured,
-        "held_out": [measure(name, CANDIDATES[name], list(cases(held_out=True))) for name in (SHIPPED, NAIVE)],
+        "held_out": held_out,
     }
     options.out.write_text(json.dumps(result, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
     _assert_floors(measured)
+
+
+def _measure_all(pool: ProcessPoolExecutor, names: Sequence[str], *, held_out: bool) -> list[dict[str, Any]]:
+    every_case = list(cases(held_out=held_out))
+    parts = {name: [pool.submit(measure, name, every_case[at::PARTS]) for at in range(PARTS)] for name in names}
+    return [summary(name, [one for part in parts[name] for one in part.result()]) for name in names]
 
 
 def _assert_floors(measured: Sequence[dict[str, Any]]) -> None:

@@ -1,4 +1,4 @@
-"""A part of the backtest: the shipped way against the seasonal naive one on two public series of small counts."""
+"""A part of the backtest: the shipped way against the seasonal naive one, on the public series."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import pytest
 
 from benchmarks.forecast_candidates import CANDIDATES
 from benchmarks.forecast_series import ORIGINS, PERIOD, STEP, Case, public_series, with_chance
-from benchmarks.forecasting import NAIVE, RESULT, SHIPPED, measure, score
+from benchmarks.forecasting import NAIVE, RESULT, SHIPPED, measure, score, summary
 
 TOTALS = {
     "accidental_deaths_united_states.deaths": 632_793,
@@ -18,7 +18,6 @@ TOTALS = {
     "lung_deaths_united_kingdom.women": 40_369,
     "road_casualties_great_britain.drivers_killed_or_seriously_injured": 320_699,
 }
-CHOSEN = ("road_casualties_great_britain.van_drivers_killed", "road_casualties_great_britain.drivers_killed")
 
 
 @pytest.fixture(scope="module")
@@ -26,8 +25,7 @@ def cases() -> list[Case]:
     return [
         Case("public", name, start, values[start : start + origin], values[start + origin : start + PERIOD])
         for name, values in public_series().items()
-        if name in CHOSEN
-        for start in range(0, len(values) - PERIOD + 1, 2 * STEP)
+        for start in range(0, len(values) - PERIOD + 1, STEP)
         for origin in ORIGINS[1::2]
     ]
 
@@ -38,10 +36,10 @@ def test_the_public_series_are_whole() -> None:
 
 
 def test_the_shipped_forecast_beats_last_year_again(cases: list[Case]) -> None:
-    shipped, naive = (measure(name, CANDIDATES[name], cases)["public"] for name in (SHIPPED, NAIVE))
+    shipped, naive = (summary(name, measure(name, cases))["public"] for name in (SHIPPED, NAIVE))
     for figure in ("mase", "interval_score"):
         assert shipped[figure] < naive[figure], figure
-    assert 0.7 <= shipped["covered"] <= 0.95
+    assert 0.7 <= shipped["covered"] <= 0.9
 
 
 def test_the_committed_result_is_of_this_backtest() -> None:
