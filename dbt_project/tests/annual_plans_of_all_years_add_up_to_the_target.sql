@@ -1,5 +1,5 @@
--- A failing row is a target whose annual plans of all years add up to something else: the pace then ends there. It may be
--- meant, so it stops nothing.
+-- A failing row is a target whose annual plans of all years add up to something else: the pace then ends there. It may
+-- be meant, so it stops nothing.
 {{ config(severity='warn') }}
 
 select

@@ -20,7 +20,8 @@ SERIES = """
     create schema intermediate;
     create table intermediate.int_indicator_series as
     select
-        'fdi_success' as indicator_id, 'all' as budget_reading, (date '2023-04-01' + to_months(n::integer))::date as month,
+        'fdi_success' as indicator_id, 'all' as budget_reading,
+        (date '2023-04-01' + to_months(n::integer))::date as month,
         true as is_count, true as is_seen, (5 + n % 2)::double as value, date '2027-03-31' as period_end
     from range(43) as months (n);
 """

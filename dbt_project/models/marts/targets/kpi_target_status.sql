@@ -148,8 +148,10 @@ final as (
         *,
         case status
             when 'met' then '実績' || actual_ja || '。下限でも目標' || target_ja || 'に達している。'
-            when 'on_track' then '実績' || actual_ja || '（' || range_ja || '）。' || pace_name_ja || pace_text || unit || '以上。'
-            when 'at_risk' then '実績' || actual_ja || '（' || range_ja || '）。上限でも' || pace_name_ja || pace_text || unit || 'を下回る。'
+            when 'on_track'
+                then '実績' || actual_ja || '（' || range_ja || '）。' || pace_name_ja || pace_text || unit || '以上。'
+            when 'at_risk'
+                then '実績' || actual_ja || '（' || range_ja || '）。上限でも' || pace_name_ja || pace_text || unit || 'を下回る。'
             when 'missed' then '期間終了。実績' || actual_ja || '（' || range_ja || '）。上限でも目標' || target_ja || 'に届かない。'
             when 'waived' then '実績' || actual_ja || 'は不足だが、「' || paired_name_ja || '」が達成済みのため、成功率を高めたものとして扱う。'
             when 'not_assessable'

@@ -8,16 +8,19 @@ verdicts as (
 -- A month that runs counts by the share of its days on either side.
 calendar as (
     select
-        {{ months_since_zero(period_end(), is_end=true) }} - {{ months_since_zero(period_start(), is_end=false) }} as months,
+        {{ months_since_zero(period_end(), is_end=true) }}
+        - {{ months_since_zero(period_start(), is_end=false) }} as months,
         greatest(
             {{ months_since_zero(period_end(), is_end=true) }}
             - greatest(
-                {{ months_since_zero(as_of_date(), is_end=true) }}, {{ months_since_zero(period_start(), is_end=false) }}
+                {{ months_since_zero(as_of_date(), is_end=true) }},
+                {{ months_since_zero(period_start(), is_end=false) }}
             ),
             0
         ) as remaining_months,
-        greatest(date_diff('day', greatest({{ as_of_date() }}, {{ period_start() }} - interval 1 day), {{ period_end() }}), 0)
-            as remaining_days
+        greatest(
+            date_diff('day', greatest({{ as_of_date() }}, {{ period_start() }} - interval 1 day), {{ period_end() }}), 0
+        ) as remaining_days
 ),
 
 -- The last whole month that somebody has seen.
