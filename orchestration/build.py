@@ -41,6 +41,7 @@ def build_definitions(
     switch_off_telemetry()
     from expectations.suites import load_suites
     from ingest.contracts import load_contracts
+    from orchestration.assets.forecasts import build_forecasts
     from orchestration.assets.gaps import build_gaps
     from orchestration.assets.landing import build_landing
     from orchestration.assets.publication import build_publication
@@ -61,6 +62,7 @@ def build_definitions(
             *build_landing(settings, contracts),
             *build_transformation(settings, manifest),
             *build_gaps(settings, suites),
+            build_forecasts(),
             *build_publication(settings, manifest, contracts),
         ],
         asset_checks=[build_expectation_checks(settings, suites), build_verdict_checks(settings)],

@@ -21,9 +21,9 @@ from ingest.retraction import standing_receipts
 from orchestration.home import Home
 from orchestration.settings import REPOSITORY
 
-PACKAGES = ("ingest", "expectations", "targets", "reporting", "orchestration")
+PACKAGES = ("ingest", "expectations", "forecasting", "targets", "reporting", "orchestration")
 SUFFIXES = frozenset({".py", ".yml", ".yaml", ".sql", ".csv", ".md", ".json", ".j2"})
-ENGINES = ("duckdb", "dbt-core", "dbt-duckdb", "great-expectations", "splink", "python-stdnum")
+ENGINES = ("duckdb", "dbt-core", "dbt-duckdb", "great-expectations", "splink", "python-stdnum", "statsmodels")
 
 
 def content_hash(roots: Iterable[Path], exclude: Sequence[str] = ("target", "logs", "__pycache__")) -> str:

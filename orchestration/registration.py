@@ -13,6 +13,7 @@ from datetime import date
 import duckdb
 
 from expectations.decisions import create_empty_decisions
+from forecasting.warehouse import create_empty_forecasts
 from ingest.contracts import SourceContract
 from ingest.warehouse_views import register_landing
 from orchestration.home import Home
@@ -44,7 +45,7 @@ def register(
     registration: Registration,
     contracts: Mapping[str, SourceContract] | None = None,
 ) -> None:
-    """Let the warehouse see the landing, the history and the findings' tables.
+    """Let the warehouse see the landing, the history and the tables of findings and forecasts.
 
     Args:
         connection: Open connection to the warehouse, writable.
@@ -55,6 +56,7 @@ def register(
     register_landing(connection, home.landing, home.receipts, registration.as_of, contracts)
     register_history(connection, home.history)
     create_empty_decisions(connection)
+    create_empty_forecasts(connection)
     connection.execute(
         "create or replace table landing.registration as "
         "select ?::date as as_of_date, ?::varchar as fingerprint, ?::varchar as code_version",

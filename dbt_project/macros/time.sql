@@ -24,3 +24,9 @@
 {% macro registered_from(file_fiscal_year) -%}
     {{ fiscal_year_start('least(' ~ file_fiscal_year ~ ', ' ~ fiscal_year(as_of_date()) ~ ')') }}
 {%- endmacro %}
+
+{# Months from the year nought to the beginning of a day, or to its end: a month that runs counts by the share of its days. #}
+{% macro months_since_zero(day, is_end) -%}
+    (year({{ day }}) * 12 + month({{ day }}) - 1
+        + cast(day({{ day }}) - {{ 0 if is_end else 1 }} as double) / day(last_day({{ day }})))
+{%- endmacro %}

@@ -9,6 +9,7 @@ import dagster as dg
 from rich.console import Console
 from rich.text import Text
 
+from orchestration.assets.forecasts import FORECASTS_STEP
 from orchestration.assets.gaps import DATA_DOCS_CHECK, EXPECTATIONS_OP
 from orchestration.assets.landing import LANDING_OP
 from orchestration.assets.landing_metadata import FILE_CHECKS
@@ -25,6 +26,7 @@ PHASES: Mapping[str, str] = {
     EXPECTATIONS_OP: "検査 run expectations",
     "expectations__data_docs": "検査の記録 data docs",
     EXPECTATION_CHECKS_OP: "検査結果 show expectations",
+    FORECASTS_STEP: "期末見通し forecast",
     AFTER_GAPS_OP: "判定 judge targets",
     VERDICTS_OP: "判定結果 show verdicts",
     "published__marts": "公開 publish",

@@ -43,6 +43,7 @@ weights as (
         targets.target_version,
         targets.target,
         targets.pace_growth_percent,
+        plans.plan,
         days.days,
         days.elapsed_days,
         cast(
@@ -52,6 +53,45 @@ weights as (
         ) as weight
     from targets
     cross join days
+    left join {{ ref('annual_plan') }} as plans
+        on targets.indicator_id = plans.indicator_id
+            and targets.target_version = plans.target_version
+            and days.fiscal_year = plans.fiscal_year
+),
+
+plans as (
+    select
+        indicator_id,
+        target_version,
+        sum(plan) as planned,
+        sum(weight) filter (where plan is null) as weight_without_plan
+    from weights
+    group by indicator_id, target_version
+),
+
+-- An annual plan stands as it is; what it leaves of the target is shared among the years without one, by their weight.
+shares as (
+    select
+        weights.indicator_id,
+        weights.target_version,
+        weights.target,
+        weights.pace_growth_percent,
+        plans.planned,
+        weights.days,
+        weights.elapsed_days,
+        case
+            when plans.planned is null then weights.weight
+            when weights.plan is not null then cast(weights.plan as decimal(18, 6))
+            else
+                cast(
+                    greatest(weights.target - plans.planned, 0) * weights.weight / plans.weight_without_plan
+                    as decimal(18, 6)
+                )
+        end as share
+    from weights
+    inner join plans
+        on weights.indicator_id = plans.indicator_id
+            and weights.target_version = plans.target_version
 ),
 
 final as (
@@ -59,10 +99,15 @@ final as (
         indicator_id,
         target_version,
         target,
-        cast(sum(weight) as decimal(18, 6)) as whole,
-        cast(sum(weight * elapsed_days / days) as decimal(18, 6)) as elapsed
-    from weights
-    group by indicator_id, target_version, target
+        case
+            when planned is not null then 'annual_plan'
+            when pace_growth_percent is not null then 'growth'
+            else 'linear'
+        end as pace_basis,
+        cast(case when planned is null then sum(share) else target end as decimal(18, 6)) as whole,
+        cast(sum(share * elapsed_days / days) as decimal(18, 6)) as elapsed
+    from shares
+    group by indicator_id, target_version, target, pace_growth_percent, planned
 )
 
 select
@@ -71,5 +116,6 @@ select
     elapsed,
     whole,
     -- For display; verdicts compare the products.
-    round(cast(target * elapsed / whole as double), 6) as pace
+    round(cast(target * elapsed / whole as double), 6) as pace,
+    pace_basis
 from final

@@ -22,6 +22,27 @@ supplements as (
         )
 ),
 
+chances as (
+    select
+        futures.indicator_id,
+        futures.target_version,
+        avg(case when futures.actual + futures.still_to_come >= futures.target then 1.0 else 0.0 end) as probability_met
+    from (
+        select
+            verdicts.indicator_id,
+            verdicts.target_version,
+            verdicts.target,
+            verdicts.actual,
+            unnest(forecasts.quantiles) as still_to_come
+        from verdicts
+        inner join {{ ref('int_indicator_forecast') }} as forecasts
+            on verdicts.indicator_id = forecasts.indicator_id
+                and verdicts.budget_reading = forecasts.budget_reading
+        where verdicts.target is not null
+    ) as futures
+    group by futures.indicator_id, futures.target_version
+),
+
 bands as (
     select
         verdicts.indicator_id,
@@ -59,17 +80,15 @@ numbers as (
         cast(round(verdicts.actual_high) as bigint) as actual_high,
         {{ attainment_pct('verdicts.actual', 'verdicts.target') }} as attainment_pct,
         cast(verdicts.pace as double) as pace,
+        paces.pace_basis,
         case when verdicts.target is not null then forecasts.forecast end as forecast,
         case when verdicts.target is not null then forecasts.forecast_low end as forecast_low,
         case when verdicts.target is not null then forecasts.forecast_high end as forecast_high,
-        -- The normal distribution by its logistic likeness, within 0.01.
+        -- Out of the futures that were drawn, those that reach the target.
         case
             when verdicts.target is null then null
             when verdicts.actual_low >= verdicts.target then 1.0
-            when forecasts.deviation > 0
-                then 1 / (1 + exp(-1.702 * (forecasts.forecast - verdicts.target + 0.5) / forecasts.deviation))
-            when forecasts.forecast >= verdicts.target then 1.0
-            else 0.0
+            else chances.probability_met
         end as probability_met,
         verdicts.status,
         verdicts.status_at_low,
@@ -98,9 +117,15 @@ numbers as (
     left join {{ ref('indicators') }} as paired on verdicts.paired_indicator_id = paired.indicator_id
     inner join versions on verdicts.target_version = versions.target_version
     left join supplements on verdicts.indicator_id = supplements.indicator_id
+    left join {{ ref('int_target_pace') }} as paces
+        on verdicts.indicator_id = paces.indicator_id
+            and verdicts.target_version = paces.target_version
     left join {{ ref('int_indicator_forecast') }} as forecasts
         on verdicts.indicator_id = forecasts.indicator_id
             and verdicts.budget_reading = forecasts.budget_reading
+    left join chances
+        on verdicts.indicator_id = chances.indicator_id
+            and verdicts.target_version = chances.target_version
     left join bands
         on verdicts.indicator_id = bands.indicator_id
             and verdicts.target_version = bands.target_version
@@ -116,6 +141,7 @@ worded as (
         || coalesce(format('{:,}', actual_high), '?')
         || unit as range_ja,
         coalesce(format('{:,}', actual_low), '?') || ' to ' || coalesce(format('{:,}', actual_high), '?') as range_en,
+        case when pace_basis = 'annual_plan' then '年度計画によるペース' else '期間按分のペース' end as pace_name_ja,
         format('{:,.1f}', pace) as pace_text
     from numbers
 ),
@@ -125,8 +151,10 @@ final as (
         *,
         case status
             when 'met' then '実績' || actual_ja || '。下限でも目標' || target_ja || 'に達している。'
-            when 'on_track' then '実績' || actual_ja || '（' || range_ja || '）。期間按分のペース' || pace_text || unit || '以上。'
-            when 'at_risk' then '実績' || actual_ja || '（' || range_ja || '）。上限でも期間按分のペース' || pace_text || unit || 'を下回る。'
+            when 'on_track'
+                then '実績' || actual_ja || '（' || range_ja || '）。' || pace_name_ja || pace_text || unit || '以上。'
+            when 'at_risk'
+                then '実績' || actual_ja || '（' || range_ja || '）。上限でも' || pace_name_ja || pace_text || unit || 'を下回る。'
             when 'missed' then '期間終了。実績' || actual_ja || '（' || range_ja || '）。上限でも目標' || target_ja || 'に届かない。'
             when 'waived' then '実績' || actual_ja || 'は不足だが、「' || paired_name_ja || '」が達成済みのため、成功率を高めたものとして扱う。'
             when 'not_assessable'
@@ -210,6 +238,7 @@ select
     actual_high,
     attainment_pct,
     pace,
+    pace_basis,
     forecast,
     forecast_low,
     forecast_high,
