@@ -17,6 +17,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import NamedTuple
 
 import duckdb
 
@@ -32,6 +33,7 @@ from ingest.land import current_snapshots, land_inbox
 from ingest.receipts import read_receipts
 from ingest.typing_rules import TypingRules
 from orchestration.assets.transformation import AFTER_GAPS, BEFORE_GAPS
+from orchestration.dbt_runner import NodeOutcome
 from orchestration.home import Home
 from orchestration.registration import Registration, register
 from reporting.history import append_history
@@ -76,6 +78,12 @@ class Outcome:
     seconds: float
 
 
+class _Done(NamedTuple):
+    before: list[NodeOutcome]
+    results: list[ExpectationResult]
+    after: list[NodeOutcome]
+
+
 class Pipeline:
     """Runs over spoilt copies of one clean sample.
 
@@ -108,13 +116,14 @@ class Pipeline:
             quick: Without dbt and Great Expectations.
         """
         started = time.perf_counter()
-        if quick:
+        # What was reported earlier is made by a quick run in any case.
+        if quick or exports.earlier:
             if not self._project.after:
                 self.record(Exports.of(self.clean, 0))
             if self._built is None:
                 self._built = self._build_clean()
-        with self._home(exports) as home:
-            results = self._quick(home, exports) if quick else self._full(home)
+        with self._home(exports, self._built if quick else None) as home:
+            results = self._quick(home, exports) if quick else self._full(home).results
             return self._read(home, results, started)
 
     def record(self, exports: Exports) -> Outcome:
@@ -124,35 +133,37 @@ class Pipeline:
             exports: The exports to run over; the SQL is the same for any.
         """
         started = time.perf_counter()
-        with self._home(exports) as home:
-            before = self._project.build(home, BEFORE_GAPS)
-            results = run_suites(home.warehouse, self._suites, AS_OF)
-            write_findings(home.warehouse, results)
-            after = self._project.build(home, AFTER_GAPS)
-            outcome = self._read(home, results, started)
-            self._project.keep(home, before, after)
+        with self._home(exports, None) as home:
+            done = self._full(home)
+            outcome = self._read(home, done.results, started)
+            self._project.keep(home, done.before, done.after)
             return outcome
 
     @contextmanager
-    def _home(self, exports: Exports) -> Iterator[Home]:
-        """Land exports in a home directory, with what was reported before; removed afterwards."""
+    def _home(self, exports: Exports, start: Path | None) -> Iterator[Home]:
+        """Land exports in a home directory, with what was reported before; removed afterwards.
+
+        Args:
+            exports: The exports.
+            start: Warehouse to begin with; an empty one when None.
+        """
         self._runs += 1
         home = Home(self._folder / f"run_{self._runs}")
         try:
             if exports.earlier and self._built is not None:
                 before = exports.as_earlier()
-                with self._home(before) as earlier:
+                with self._home(before, self._built) as earlier:
                     self._quick(earlier, before)
                     with duckdb.connect(str(earlier.warehouse)) as connection:
                         append_history(connection, home.history, REPORTED_ON)
-            self._deliver(exports, home)
+            self._deliver(exports, home, start)
             yield home
         finally:
             shutil.rmtree(home.root, ignore_errors=True)
 
     def _build_clean(self) -> Path:
         """Build the models of the clean exports once, so that a run builds those only that differ."""
-        with self._home(Exports.of(self.clean, 0)) as home:
+        with self._home(Exports.of(self.clean, 0), self._project.seeded) as home:
             with duckdb.connect(str(home.warehouse), config=ONE_THREAD) as connection:
                 for step in self._project.before:
                     step.run(connection)
@@ -160,17 +171,16 @@ class Pipeline:
             shutil.copy(home.landing / COMPANY_LINKS_FILE, self._folder)
             return Path(shutil.move(home.warehouse, self._folder / "clean.duckdb"))
 
-    def _deliver(self, exports: Exports, home: Home) -> None:
+    def _deliver(self, exports: Exports, home: Home, start: Path | None) -> None:
         """Land the exports and link their companies."""
         self._take_landed(home, set(exports.changed()))
         exports.write_changed(home.root / "inbox")
         self._land(home.root / "inbox", home)
-        if self._built is not None and self._mentions_of(home) == self._mentions:
+        if start is not None and start == self._built and self._mentions_of(home) == self._mentions:
             os.link(self._folder / COMPANY_LINKS_FILE, home.landing / COMPANY_LINKS_FILE)
         else:
             write_company_links(home.landing, home.receipts, AS_OF, home.company_pairs, self._contracts)
         home.warehouse.parent.mkdir(parents=True)
-        start = self._built or (self._project.seeded if self._project.after else None)
         if start is not None:
             shutil.copy(start, home.warehouse)
         with duckdb.connect(str(home.warehouse)) as connection:
@@ -182,12 +192,11 @@ class Pipeline:
         columns = read_mentions(self._contracts, snapshots).to_pydict().values()
         return frozenset(zip(*columns, strict=True))
 
-    def _full(self, home: Home) -> list[ExpectationResult]:
-        self._project.build(home, BEFORE_GAPS)
+    def _full(self, home: Home) -> _Done:
+        before = self._project.build(home, BEFORE_GAPS)
         results = run_suites(home.warehouse, self._suites, AS_OF)
         write_findings(home.warehouse, results)
-        self._project.build(home, AFTER_GAPS)
-        return results
+        return _Done(before, results, self._project.build(home, AFTER_GAPS))
 
     def _quick(self, home: Home, exports: Exports) -> list[ExpectationResult]:
         changed = {f"landing.{source}" for source in exports.changed_sources()}
