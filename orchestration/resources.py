@@ -35,6 +35,8 @@ class Warehouse(DuckDBResource):
         Path(self.database).parent.mkdir(parents=True, exist_ok=True)
         with super().get_connection() as connection:
             try:
+                # DuckDB's own bar would write into the progress of the run.
+                connection.execute("set enable_progress_bar = false")
                 yield connection
             finally:
                 connection.close()
