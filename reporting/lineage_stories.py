@@ -22,7 +22,7 @@ OUTCOMES = {
     "open": ("未確定（上限にのみ含む）", "open (in the high bound only)"),
     "excluded": ("別掲（対象外）", "left out, shown beside"),
     "not_counted": ("非算入", "not counted"),
-    "merged": ("算入済み", "told by another row"),
+    "merged": ("他の行に統合", "merged into another row"),
 }
 MARKS = {"met": "✓", "failed": "✗", "open": "?", "doubted": "!"}
 STYLES = {"met": "green", "failed": "red", "open": "magenta", "doubted": "yellow"}

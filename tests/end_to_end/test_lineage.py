@@ -152,6 +152,15 @@ def test_whatever_is_not_counted_says_why(lineage: list[Row]) -> None:
     assert {row["outcome"] for row in lineage} == {"counted", "open", "excluded", "not_counted", "merged"}
 
 
+def test_what_a_gap_leaves_open_in_a_target_names_the_gap(planted: PlantedStory, lineage: list[Row]) -> None:
+    gaps = {gap["gap_id"] for gap in planted.published.gaps}
+    targets = {indicator for indicator, _ in planted.published.status}
+    left_open = [row for row in lineage if row["outcome"] == "open" or (row["outcome"] == "counted" and row["doubts"])]
+    of_targets = [row for row in left_open if row["indicator_id"] in targets]
+    assert {row["outcome"] for row in of_targets} == {"open", "counted"}
+    assert [row for row in of_targets if not row["gap_ids"] or not set(row["gap_ids"]) <= gaps] == []
+
+
 def test_counted_rows_stand_in_the_files_with_their_number(planted: PlantedStory, lineage: list[Row]) -> None:
     by_file: defaultdict[str, dict[int, str]] = defaultdict(dict)
     for row in lineage:
