@@ -22,6 +22,7 @@ from tests.mutation.file_forms import (
 )
 from tests.mutation.kinds import Kind
 from tests.mutation.monitored_kinds import activity_kinds, consultation_kinds, programme_kinds, rate_kinds, web_kinds
+from tests.mutation.narrative_kinds import narrative_kinds
 from tests.mutation.overseas_kinds import contract_kinds, support_kinds
 from tests.mutation.special_forms import waiver
 from tests.mutation.survey_kinds import survey_kinds
@@ -78,6 +79,7 @@ def catalogue() -> dict[str, Kind]:
         *web_kinds(),
         *survey_kinds(),
         *rate_kinds(),
+        *narrative_kinds(),
         *_waiver_kinds(),
     ]
     by_id = {kind.id: kind for kind in sorted(kinds, key=lambda kind: not kind.is_wide)}

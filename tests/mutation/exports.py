@@ -20,6 +20,7 @@ from expectations.waivers import Waiver
 from synthetic.dates import ordinal_of
 from synthetic.exports import Cell, ExportFile
 from synthetic.gap_plan import Condition
+from synthetic.narratives import NarrativeFile, narrative_files, write_narrative
 from synthetic.planting import KEYS
 from synthetic.world import World, build_files, build_world
 from synthetic.writers import csv_bytes, write_file
@@ -45,13 +46,13 @@ class Finding:
     Attributes:
         expectation_id: Expectation that finds it.
         source: Source it concerns.
-        fiscal_year: Fiscal year of its file or period.
+        fiscal_year: Fiscal year of its file or period; None when it is of none.
         record: Its number, or the month when it is a month; blank when it has neither.
     """
 
     expectation_id: str
     source: str
-    fiscal_year: int
+    fiscal_year: int | None
     record: str = ""
 
 
@@ -61,12 +62,20 @@ class CleanSample:
 
     world: World
     files: list[ExportFile]
+    texts: list[NarrativeFile]
 
     @classmethod
     def build(cls, seed: int, scale: float) -> CleanSample:
-        """Invent a world and write down its exports, in memory."""
+        """Invent a world and write down its exports and texts, in memory."""
         world = build_world(seed, scale, AS_OF)
-        return cls(world, build_files(world, AS_OF))
+        return cls(world, build_files(world, AS_OF), narrative_files(seed, AS_OF))
+
+    def write(self, inbox: Path) -> None:
+        """Write every file."""
+        for export in self.files:
+            write_file(export, inbox)
+        for text in self.texts:
+            write_narrative(text, inbox)
 
     def true_counts(self) -> dict[tuple[str, str], int]:
         """The eight target indicators by target version, as they really are."""
@@ -86,6 +95,7 @@ class Exports:
         clean: The sample they come from.
         rng: Chooses records.
         files: Files that can be read.
+        texts: Narratives that arrived.
         unreadable: Bytes of files that cannot be read, by name.
         cut: Positions of rows that lose their last fields when written, by name.
         waivers: What the file of waivers says.
@@ -95,6 +105,7 @@ class Exports:
     clean: CleanSample
     rng: np.random.Generator
     files: list[ExportFile] = field(default_factory=list)
+    texts: list[NarrativeFile] = field(default_factory=list)
     unreadable: dict[str, bytes] = field(default_factory=dict)
     cut: dict[str, set[int]] = field(default_factory=dict)
     waivers: list[Waiver] = field(default_factory=list)
@@ -104,13 +115,13 @@ class Exports:
     @classmethod
     def of(cls, clean: CleanSample, seed: int) -> Exports:
         """Copy a clean sample."""
-        return cls(clean, np.random.default_rng(seed), [_copied(one) for one in clean.files])
+        return cls(clean, np.random.default_rng(seed), [_copied(one) for one in clean.files], list(clean.texts))
 
     def as_earlier(self) -> Exports:
         """Return these exports as they were when closed years were last reported."""
         cut = {name: set(positions) for name, positions in self.cut.items()}
         files = [_copied(one) for one in self.files]
-        before = Exports(self.clean, np.random.default_rng(0), files, dict(self.unreadable), cut)
+        before = Exports(self.clean, np.random.default_rng(0), files, list(self.texts), dict(self.unreadable), cut)
         for change in self.earlier:
             change(before)
         return before
@@ -206,7 +217,7 @@ class Exports:
     def changed(self) -> list[str]:
         """Return the names of clean files that are gone or differ."""
         now = {export.name: export for export in self.files}
-        return [
+        files = [
             one.name
             for one in self.clean.files
             if one.name in self.cut
@@ -214,6 +225,8 @@ class Exports:
             or one.name not in now
             or now[one.name].columns != one.columns
         ]
+        texts = [text.name for text in self.clean.texts if text not in self.texts or text.name in self.unreadable]
+        return files + texts
 
     def changed_sources(self) -> set[str]:
         """Return the sources of which a file differs, is gone or is new."""

@@ -37,7 +37,6 @@ from orchestration.dbt_runner import NodeOutcome
 from orchestration.home import Home
 from orchestration.registration import Registration, register
 from reporting.history import append_history
-from synthetic.writers import write_file
 from tests.mutation.exports import AS_OF, CleanSample, Exports, Finding
 from tests.mutation.replay import Project, affected
 
@@ -101,8 +100,7 @@ class Pipeline:
         self._rules = TypingRules(project.directory)
         self._suites = load_suites()
         self._landed = Home(folder / "landed")
-        for export in clean.files:
-            write_file(export, folder / "inbox")
+        clean.write(folder / "inbox")
         self._land(folder / "inbox", self._landed)
         self._runs = 0
         self._built: Path | None = None
