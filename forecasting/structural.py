@@ -31,8 +31,8 @@ if TYPE_CHECKING:
 FloatArray = npt.NDArray[np.float64]
 
 DRAWS = 4000
-# Variance of the level's monthly step, and of a month effect, as multiples of the noise's; a restless level is the less
-# likely one beforehand.
+# Variance of the level's monthly step, and of a month effect, as multiples of the noise's. A restless level is the less
+# likely one beforehand; within the first year, though, a season cannot be told from it, and all are alike.
 LEVEL_STEPS = {0.001: 4.0, 0.01: 3.0, 0.04: 3.0, 0.15: 2.0, 0.4: 1.0}
 SEASON_STRENGTHS = (0.1, 1.0, 4.0, 15.0, 60.0)
 # One standard deviation of growth a month on the square-root scale: about 5 % a year either way.
@@ -75,7 +75,7 @@ def simulate_months(
     scaled = 2 * np.sqrt(observed + 0.375)
     model = _model(scaled)
     fits = [
-        _fit(model, scaled, step, strength, beforehand)
+        _fit(model, scaled, step, strength, beforehand if np.isfinite(scaled).sum() >= MONTHS else 1.0)
         for step, beforehand in LEVEL_STEPS.items()
         for strength in SEASON_STRENGTHS
     ]
