@@ -144,6 +144,19 @@ def append_history(connection: duckdb.DuckDBPyConnection, history: Path, as_of: 
     return written
 
 
+def is_reported(history: Path, as_of: date) -> bool:
+    """Tell whether any report of a day is kept.
+
+    Args:
+        history: Folder of the history.
+        as_of: The day.
+    """
+    return any(
+        path.stem == f"as_of={as_of.isoformat()}" or path.stem.startswith(f"as_of={as_of.isoformat()}_r")
+        for path in (history / REPORTS[0]).glob("as_of=*.parquet")
+    )
+
+
 def _kept(history: Path, table: str) -> str:
     """SELECT of all kept rows of a table."""
     columns = COLUMNS[table]

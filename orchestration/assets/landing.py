@@ -28,6 +28,7 @@ from orchestration.registration import Registration, register
 from orchestration.reporting_date import reporting_date
 from orchestration.resources import Warehouse
 from orchestration.settings import Settings
+from reporting.history import is_reported
 from reporting.publication import Publication, publication_in_force
 
 LANDING_OP = "land_exports"
@@ -183,8 +184,7 @@ def _narratives_spec() -> dg.AssetSpec:
 
 def _stands(standing: Publication, fingerprint: str, home: Home) -> bool:
     """Tell whether a publication is what this run would make, history included."""
-    kept = home.history / "target_status" / f"as_of={standing.as_of_date.isoformat()}.parquet"
-    return standing.fingerprint == fingerprint and kept.is_file()
+    return standing.fingerprint == fingerprint and is_reported(home.history, standing.as_of_date)
 
 
 def _started_at(context: dg.AssetExecutionContext) -> datetime:

@@ -6,7 +6,7 @@ from typing import Any
 
 import duckdb
 
-from reporting.history import COLUMNS, REPORTS, append_history, register_history
+from reporting.history import COLUMNS, REPORTS, append_history, is_reported, register_history
 
 MARTS = (Path(__file__).parent / "marts.sql").read_text(encoding="utf-8")
 AS_OF = date(2026, 10, 31)
@@ -102,6 +102,14 @@ def test_a_report_that_changed_is_a_revision_and_other_days_stay(tmp_path: Path)
 def test_a_report_that_says_the_same_is_not_kept_again(tmp_path: Path) -> None:
     told(tmp_path, 341)
     assert told(tmp_path, 341) == []
+
+
+def test_a_day_is_reported_by_any_revision(tmp_path: Path) -> None:
+    assert not is_reported(tmp_path, AS_OF)
+    told(tmp_path, 341, date(2026, 9, 30))
+    assert not is_reported(tmp_path, AS_OF)
+    told(tmp_path, 341)
+    assert is_reported(tmp_path, AS_OF)
 
 
 def test_other_files_alone_are_a_revision_too(tmp_path: Path) -> None:
