@@ -101,7 +101,8 @@ def test_tables_come_back_as_they_were(
     if encoding == "cp932":
         table = [tuple("".join(c for c in cell if is_cp932(c)) for cell in row) for row in table]
     # Lone carriage returns are quoted by no writer unless it quotes everything.
-    table = [tuple(cell.replace("\r", "") if quoting else cell for cell in row) for row in table]
+    if quoting == csv.QUOTE_MINIMAL:
+        table = [tuple(cell.replace("\r", "") for cell in row) for row in table]
     text = io.StringIO(newline="")
     writer = csv.writer(text, lineterminator=line_end, quoting=quoting)
     writer.writerow(ACTIVITY_HEADER.split(","))
