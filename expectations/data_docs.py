@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from expectations.findings import SCHEMA
 from ingest.atomic_write import write_atomically
+from ingest.query_rows import rows_of
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -63,7 +64,7 @@ def write_data_docs(connection: DuckDBPyConnection, page: Path, as_of: date) -> 
     environment = Environment(
         loader=FileSystemLoader(TEMPLATES), autoescape=True, undefined=StrictUndefined, trim_blocks=True
     )
-    results = _rows(connection, _RESULTS)
+    results = rows_of(connection, _RESULTS)
     suites: dict[str, list[dict[str, Any]]] = defaultdict(list)
     for result in results:
         suites[result["suite"]].append(result)
@@ -74,17 +75,11 @@ def write_data_docs(connection: DuckDBPyConnection, page: Path, as_of: date) -> 
         as_of=as_of,
         counts=counts,
         suites=suites,
-        findings=_grouped(_rows(connection, _FINDINGS)),
-        rows=_grouped(_rows(connection, _ROWS)),
+        findings=_grouped(rows_of(connection, _FINDINGS)),
+        rows=_grouped(rows_of(connection, _ROWS)),
         shown_rows=SHOWN_ROWS,
     )
     write_atomically(page, html.encode())
-
-
-def _rows(connection: DuckDBPyConnection, query: str) -> list[dict[str, Any]]:
-    cursor = connection.execute(query)
-    names = [column[0] for column in cursor.description or ()]
-    return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
 
 
 def _grouped(rows: list[dict[str, Any]]) -> dict[str, list[dict[str, Any]]]:

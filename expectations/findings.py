@@ -18,6 +18,7 @@ import duckdb
 from expectations.one_pass import failing_records_together
 from expectations.row_rules import VIEWS
 from expectations.runner import ExpectationResult
+from ingest.query_rows import rows_of
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -109,7 +110,8 @@ def sample_failing_rows(database: Path, limit: int = 10) -> dict[str, list[dict[
     """
     connection = duckdb.connect(str(database))
     try:
-        cursor = connection.execute(
+        rows = rows_of(
+            connection,
             f"""
             select expectation_id, source, fiscal_year, month, source_file, source_row, record_id, value
             from {SCHEMA}.failing_records
@@ -121,10 +123,9 @@ def sample_failing_rows(database: Path, limit: int = 10) -> dict[str, list[dict[
             """,  # noqa: S608
             [limit],
         )
-        names = [column[0] for column in cursor.description or ()][1:]
         samples: dict[str, list[dict[str, Any]]] = defaultdict(list)
-        for expectation_id, *row in cursor.fetchall():
-            samples[expectation_id].append(dict(zip(names, row, strict=True)))
+        for row in rows:
+            samples[row.pop("expectation_id")].append(row)
         return dict(samples)
     finally:
         connection.close()

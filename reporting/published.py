@@ -11,6 +11,7 @@ from typing import Any
 
 import duckdb
 
+from ingest.query_rows import rows_of
 from reporting.publication import DATABASE, SCHEMA, publication_in_force
 
 CATALOG = "publication"
@@ -196,9 +197,7 @@ def read_rows(published: Path, query: str, parameters: Sequence[object] = ()) ->
     connection = duckdb.connect(":memory:")
     try:
         connection.execute(f"attach '{path}' as {CATALOG} (read_only)")
-        cursor = connection.execute(query, list(parameters))
-        names = [column[0] for column in cursor.description or ()]
-        return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+        return rows_of(connection, query, parameters)
     except duckdb.CatalogException as error:
         raise NotPublishedError(
             f"{publication.directory} was published by an older version: {str(error).splitlines()[0]}. "

@@ -13,6 +13,7 @@ import dagster as dg
 from expectations.findings import sample_failing_rows, write_findings
 from expectations.runner import run_suites
 from expectations.suites import Expectation, Suite
+from ingest.query_rows import rows_of
 from orchestration.assets.gaps import DECISIONS, FINDINGS, record_decisions
 from orchestration.home import Home
 from orchestration.pools import WAREHOUSE_POOL
@@ -58,9 +59,7 @@ def build_expectation_checks(settings: Settings, suites: Sequence[Suite]) -> dg.
             as_of, _ = record_decisions(settings, warehouse, suites)
             write_findings(home.warehouse, run_suites(home.warehouse, suites, as_of, selected), keep_others=True)
         with warehouse.get_connection() as connection:
-            cursor = connection.execute("from expectations.results")
-            names = [column[0] for column in cursor.description or ()]
-            results = [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+            results = rows_of(connection, "from expectations.results")
             accepted = wholly_accepted(connection)
         samples = sample_failing_rows(home.warehouse, SAMPLE_ROWS)
         for result in results:

@@ -6,6 +6,7 @@ from typing import Any
 
 import dagster as dg
 
+from ingest.query_rows import rows_of
 from orchestration.pools import WAREHOUSE_POOL
 from orchestration.resources import Warehouse
 from orchestration.settings import Settings
@@ -53,9 +54,7 @@ def build_verdict_checks(settings: Settings) -> dg.AssetChecksDefinition:
     )
     def show_verdicts(context: dg.AssetCheckExecutionContext, warehouse: Warehouse) -> Iterator[dg.AssetCheckResult]:
         with warehouse.get_connection() as connection:
-            cursor = connection.execute("from marts.kpi_target_status order by effective_from")
-            names = [column[0] for column in cursor.description or ()]
-            rows = [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+            rows = rows_of(connection, "from marts.kpi_target_status order by effective_from")
         by_indicator: dict[str, list[dict[str, Any]]] = defaultdict(list)
         for row in rows:
             by_indicator[check_name(row["indicator_id"])].append(row)

@@ -57,6 +57,22 @@ class UsageError(CommandError):
     """The command was given something it cannot use."""
 
 
+def require_known_indicator(published: Path, indicator: str | None) -> None:
+    """Refuse an indicator that nobody counts.
+
+    Args:
+        published: Link to the publication in force.
+        indicator: Its id; None is none asked for.
+
+    Raises:
+        UsageError: There is no such indicator; the message lists those there are.
+    """
+    from reporting.published import known_indicators
+
+    if indicator is not None and indicator not in (known := known_indicators(published)):
+        raise UsageError(f"there is no indicator {indicator!r}. Remedy: use one of {', '.join(known)}.")
+
+
 def settings_from(**choices: Any) -> Settings:
     """Build settings from options; those not given come from the environment.
 

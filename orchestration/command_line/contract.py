@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -18,7 +17,7 @@ from orchestration.command_line.application import (
     application,
     settings_from,
 )
-from orchestration.command_line.terminal import terminal
+from orchestration.command_line.terminal import print_json, terminal
 
 if TYPE_CHECKING:
     from ingest.contracts import SourceContract
@@ -100,7 +99,7 @@ def check(
     outcome = check_file(file, contract, TypingRules(settings.dbt_project))
     console = terminal()
     if as_json:
-        console.out(json.dumps(outcome.as_json(), ensure_ascii=False, indent=1), highlight=False)
+        print_json(console, outcome.as_json())
     else:
         for line in describe(outcome):
             console.print(line, soft_wrap=True)
@@ -112,7 +111,7 @@ def schema(verbose: VerboseOption = False) -> None:
     """Print the JSON Schema of a contract, for editors."""
     from ingest.contracts import contract_json_schema
 
-    terminal().out(json.dumps(contract_json_schema(), ensure_ascii=False, indent=1), highlight=False)
+    print_json(terminal(), contract_json_schema())
 
 
 def describe(outcome: FileCheck) -> list[Text]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable
 from itertools import chain
 from typing import TYPE_CHECKING, Annotated
@@ -16,9 +15,10 @@ from orchestration.command_line.application import (
     UsageError,
     VerboseOption,
     application,
+    require_known_indicator,
     settings_from,
 )
-from orchestration.command_line.terminal import terminal
+from orchestration.command_line.terminal import print_json, terminal
 from orchestration.home import Home
 
 if TYPE_CHECKING:
@@ -51,12 +51,10 @@ def explain_indicator(
     from reporting.language import language_of
     from reporting.lineage import SHOWN_CASES, UnknownCaseError, made_up_of, tell_of_case
     from reporting.lineage_stories import tell_case, tell_made_up_of
-    from reporting.published import known_indicators
     from reporting.stories import tell_indicator
 
     published = Home(settings_from(home=home).home).published
-    if indicator not in (known := known_indicators(published)):
-        raise UsageError(f"there is no indicator {indicator!r}. Remedy: use one of {', '.join(known)}.")
+    require_known_indicator(published, indicator)
     spoken = language or language_of()
     told: object
     lines: Iterable[Text]
@@ -73,7 +71,7 @@ def explain_indicator(
         raise UsageError(str(error)) from error
     console = terminal()
     if as_json:
-        console.out(json.dumps(told, ensure_ascii=False, default=str, indent=1), highlight=False)
+        print_json(console, told)
         return
     for line in lines:
         console.print(line, soft_wrap=True)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Annotated
 
@@ -11,7 +10,7 @@ from rich.table import Table
 from rich.text import Text
 
 from orchestration.command_line.application import HomeOption, JsonOption, VerboseOption, application, settings_from
-from orchestration.command_line.terminal import terminal
+from orchestration.command_line.terminal import print_json, terminal
 from orchestration.home import Home
 
 if TYPE_CHECKING:
@@ -44,7 +43,7 @@ def explain_company(
     console = terminal()
     if as_json:
         content = [asdict(company) for company in companies]
-        console.out(json.dumps(content, ensure_ascii=False, indent=1), highlight=False)
+        print_json(console, content)
         return
     for company in companies:
         _show(console, company)

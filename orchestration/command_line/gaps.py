@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from typing import Annotated
 
 import typer
@@ -11,12 +10,12 @@ from orchestration.command_line.application import (
     HomeOption,
     JsonOption,
     LanguageOption,
-    UsageError,
     VerboseOption,
     application,
+    require_known_indicator,
     settings_from,
 )
-from orchestration.command_line.terminal import terminal
+from orchestration.command_line.terminal import print_json, terminal
 from orchestration.home import Home
 
 
@@ -37,18 +36,17 @@ def gaps(
     """Show the data gaps, the gravest first, with the indicators they affect."""
     from reporting.explanation import SHOWN_RECORDS, told_gaps
     from reporting.language import language_of
-    from reporting.published import known_indicators, read_gap_effects, read_gap_records, read_gaps
+    from reporting.published import read_gap_effects, read_gap_records, read_gaps
     from reporting.stories import tell_gap
     from reporting.tables import gap_summary, gap_table
 
     published = Home(settings_from(home=home).home).published
-    if indicator is not None and indicator not in (known := known_indicators(published)):
-        raise UsageError(f"there is no indicator {indicator!r}. Remedy: use one of {', '.join(known)}.")
+    require_known_indicator(published, indicator)
     rows = read_gaps(published, indicator, resolved=resolved)
     told = told_gaps(rows, read_gap_effects(published, indicator), read_gap_records(published, SHOWN_RECORDS))
     console = terminal()
     if as_json:
-        console.out(json.dumps(told, ensure_ascii=False, default=str, indent=1), highlight=False)
+        print_json(console, told)
         return
     spoken = language or language_of()
     if not resolved:

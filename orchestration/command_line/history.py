@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from typing import Annotated
 
 import typer
@@ -11,12 +10,12 @@ from orchestration.command_line.application import (
     HomeOption,
     JsonOption,
     LanguageOption,
-    UsageError,
     VerboseOption,
     application,
+    require_known_indicator,
     settings_from,
 )
-from orchestration.command_line.terminal import terminal
+from orchestration.command_line.terminal import print_json, terminal
 from orchestration.home import Home
 
 
@@ -33,16 +32,15 @@ def history(
     """Show what was reported on each as-of date, and which of those figures are others now, with their files."""
     from reporting.history_tables import change_table, report_table
     from reporting.language import language_of
-    from reporting.published import known_indicators, read_figure_changes, read_reports
+    from reporting.published import read_figure_changes, read_reports
 
     published = Home(settings_from(home=home).home).published
-    if indicator is not None and indicator not in (known := known_indicators(published)):
-        raise UsageError(f"there is no indicator {indicator!r}. Remedy: use one of {', '.join(known)}.")
+    require_known_indicator(published, indicator)
     reports, changes = read_reports(published, indicator), read_figure_changes(published, indicator)
     console = terminal()
     if as_json:
         told = {"reports": reports, "changes": changes}
-        console.out(json.dumps(told, ensure_ascii=False, default=str, indent=1), highlight=False)
+        print_json(console, told)
         return
     spoken = language or language_of()
     console.print(report_table(reports, spoken))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Annotated, get_args
 
@@ -16,7 +15,7 @@ from orchestration.command_line.application import (
     application,
     settings_from,
 )
-from orchestration.command_line.terminal import terminal
+from orchestration.command_line.terminal import print_json, terminal
 from orchestration.home import Home
 
 if TYPE_CHECKING:
@@ -57,7 +56,7 @@ def receipts(
     console = terminal()
     rows = list(_rows(shown))
     if as_json:
-        console.out(json.dumps(rows, ensure_ascii=False, default=str, indent=1), highlight=False)
+        print_json(console, rows)
         return
     if rows:
         console.print(receipt_table(rows))

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import json
-
 from orchestration.command_line.application import HomeOption, JsonOption, VerboseOption, application, settings_from
-from orchestration.command_line.terminal import terminal
+from orchestration.command_line.terminal import print_json, terminal
 from orchestration.home import Home
 
 
@@ -20,7 +18,7 @@ def status(home: HomeOption = None, as_json: JsonOption = False, verbose: Verbos
     rows = read_target_status(published)
     console = terminal()
     if as_json:
-        console.out(json.dumps(rows, ensure_ascii=False, default=str, indent=1), highlight=False)
+        print_json(console, rows)
         return
     publication = publication_in_force(published)
     assert publication is not None

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -19,7 +18,7 @@ from orchestration.command_line.application import (
     application,
     settings_from,
 )
-from orchestration.command_line.terminal import terminal
+from orchestration.command_line.terminal import print_json, terminal
 from orchestration.home import Home
 
 if TYPE_CHECKING:
@@ -46,7 +45,7 @@ def show(
     rows = read_target_comparison(Home(settings_from(home=home).home).published)
     console = terminal()
     if as_json:
-        console.out(json.dumps(rows, ensure_ascii=False, default=str, indent=1), highlight=False)
+        print_json(console, rows)
         return
     spoken = language or language_of()
     if not rows:
@@ -77,7 +76,7 @@ def check(
     outcome = check_target_files(folder)
     console = terminal()
     if as_json:
-        console.out(json.dumps(outcome.as_json(), ensure_ascii=False, indent=1), highlight=False)
+        print_json(console, outcome.as_json())
     else:
         for line in describe(outcome):
             console.print(line, soft_wrap=True)

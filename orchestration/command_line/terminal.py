@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import sys
 
@@ -16,3 +17,8 @@ def terminal() -> Console:
     file = os.fdopen(os.dup(sys.__stdout__.fileno()), "w", encoding="utf-8") if sys.__stdout__ else None
     is_terminal = file is not None and file.isatty()
     return Console(file=file, highlight=False, width=None if is_terminal else PIPE_WIDTH)
+
+
+def print_json(console: Console, content: object) -> None:
+    """Print what a program is to read; dates and decimals as text."""
+    console.out(json.dumps(content, ensure_ascii=False, default=str, indent=1), highlight=False)

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from reporting.tables import TRANSLATED_STATUS, number
 
 if TYPE_CHECKING:
-    from duckdb import DuckDBPyConnection
+    pass
 
 TEMPLATES = Path(__file__).parent / "templates"
 
@@ -34,15 +33,3 @@ def render(template: str, **content: Any) -> str:
     environment.filters["number"] = number
     environment.globals["status_words"] = TRANSLATED_STATUS
     return environment.get_template(template).render(content)
-
-
-def rows_of(connection: DuckDBPyConnection, query: str) -> list[Mapping[str, Any]]:
-    """Return the rows of a query by column.
-
-    Args:
-        connection: Open connection to the marts.
-        query: What to ask.
-    """
-    cursor = connection.execute(query)
-    names = [column[0] for column in cursor.description or ()]
-    return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
+from ingest.query_rows import rows_of
 from reporting.comparison import READINGS, grouped, readings_of
 from reporting.comparison_table import uplift
-from reporting.pages.rendering import render, rows_of
+from reporting.pages.rendering import render
 from reporting.publication import SCHEMA
 from reporting.published import COMPARISON_ORDER
 
