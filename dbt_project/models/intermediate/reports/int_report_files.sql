@@ -4,9 +4,10 @@ kept as (
     select * from {{ source('history', 'inputs_revisions') }}
 ),
 
+-- The report that this run is about to give.
 next_revision as (
-    select coalesce(max(revision), 0) + 1 as revision
-    from {{ source('history', 'target_status_revisions') }}
+    select max(revision) as revision
+    from {{ ref('int_reports') }}
     where as_of_date = {{ as_of_date() }}
 ),
 
