@@ -20,8 +20,9 @@ from orchestration.dbt_runner import release_adapters
 from orchestration.home import Home
 from orchestration.settings import Settings
 from orchestration.telemetry import switch_off_telemetry
-from reporting.publication import DATABASE, publication_in_force
+from reporting.publication import publication_in_force
 from reporting.published import NotPublishedError
+from reporting.table_copy import DATABASE
 
 if TYPE_CHECKING:
     from dbt_metricflow.cli.cli_configuration import CLIConfiguration

@@ -10,8 +10,9 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from reporting.publication import SCHEMA, input_files
+from reporting.publication import input_files
 from reporting.published import CATALOG, read_gaps, read_rows
+from reporting.table_copy import SCHEMA
 
 SHOWN_CASES = 3
 MOST_RECORDS_OF_A_CASE = 50

@@ -11,7 +11,7 @@ import json
 import os
 import shutil
 import uuid
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -19,14 +19,12 @@ from typing import Any
 
 import duckdb
 
-INTERFACE_VERSION = 1
-SCHEMA = "marts"
-DATABASE = "marts.duckdb"
-MANIFEST = "manifest.json"
-PAGES = "pages"
-KEPT = 3
+from reporting.documents import Document, DocumentBuilder, build_documents
+from reporting.table_copy import SCHEMA, PublishedTable, TableKeys, copy_tables
 
-PageBuilder = Callable[[duckdb.DuckDBPyConnection], str]
+INTERFACE_VERSION = 1
+MANIFEST = "manifest.json"
+KEPT = 3
 
 
 class PublicationError(Exception):
@@ -55,19 +53,6 @@ class InputFile:
 
 
 @dataclass(frozen=True)
-class PublishedTable:
-    """A table of a publication.
-
-    Attributes:
-        rows: Number of rows.
-        content: Hash of all rows, independent of their order.
-    """
-
-    rows: int
-    content: str
-
-
-@dataclass(frozen=True)
 class Publication:
     """What a manifest says.
 
@@ -79,7 +64,7 @@ class Publication:
         fingerprint: Hash of everything the figures depend on.
         tables: Its tables by name.
         directory: Where it lies.
-        pages: Its pages by file name: None, or why the page could not be built.
+        documents: What was made from the tables, by name.
     """
 
     id: str
@@ -89,7 +74,7 @@ class Publication:
     fingerprint: str
     tables: Mapping[str, PublishedTable]
     directory: Path
-    pages: Mapping[str, str | None] = field(default_factory=dict)
+    documents: Mapping[str, Document] = field(default_factory=dict)
 
 
 def publish(
@@ -101,9 +86,10 @@ def publish(
     code_version: str,
     fingerprint: str,
     input_files: Sequence[InputFile],
-    pages: Mapping[str, PageBuilder] | None = None,
+    keys: Mapping[str, TableKeys] | None = None,
+    documents: Mapping[str, DocumentBuilder] | None = None,
 ) -> Publication:
-    """Publish every table of schema `marts`, and pages made from them.
+    """Publish every table of schema `marts`, and documents made from them.
 
     Args:
         connection: Open connection to the warehouse.
@@ -113,7 +99,8 @@ def publish(
         code_version: Version of the code.
         fingerprint: Hash of everything the figures depend on.
         input_files: Files the figures come from.
-        pages: What builds each page, by file name. One that fails is left out: it must not keep figures from readers.
+        keys: Keys of the tables.
+        documents: What builds each document. One that fails is left out: it must not keep figures from readers.
 
     Returns:
         The publication, now in force.
@@ -129,17 +116,17 @@ def publish(
     unfinished = publications / f".{name}.unfinished"
     unfinished.mkdir(parents=True)
     try:
-        described = _copy(connection, tables, unfinished)
-        built = _build_pages(connection, pages or {}, unfinished / PAGES)
+        described = copy_tables(connection, tables, unfinished, keys)
+        built = build_documents(unfinished, documents or {})
         manifest = {
             "interface_version": INTERFACE_VERSION,
             "id": name,
-            "built_at": built_at.isoformat(timespec="seconds"),
+            "built_at": built_at.isoformat(timespec="milliseconds"),
             "as_of_date": as_of.isoformat(),
             "code_version": code_version,
             "fingerprint": fingerprint,
             "tables": {table: asdict(description) for table, description in described.items()},
-            "pages": built,
+            "documents": {name: asdict(document) for name, document in built.items()},
             "input_files": [{**asdict(file), "snapshot_date": file.snapshot_date.isoformat()} for file in input_files],
         }
         (unfinished / MANIFEST).write_text(json.dumps(manifest, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
@@ -148,7 +135,7 @@ def publish(
     except BaseException:
         shutil.rmtree(unfinished, ignore_errors=True)
         raise
-    _swap(published, directory)
+    put_in_force(published, directory)
     _drop_old(publications, published)
     return _from_manifest(manifest, directory)
 
@@ -159,10 +146,16 @@ def publication_in_force(published: Path) -> Publication | None:
     Args:
         published: The link.
     """
-    manifest = published / MANIFEST
-    if not manifest.is_file():
-        return None
-    return _from_manifest(json.loads(manifest.read_text(encoding="utf-8")), published.resolve())
+    return read_publication(published.resolve()) if (published / MANIFEST).is_file() else None
+
+
+def read_publication(directory: Path) -> Publication:
+    """Return a publication.
+
+    Args:
+        directory: Its folder.
+    """
+    return _from_manifest(json.loads((directory / MANIFEST).read_text(encoding="utf-8")), directory)
 
 
 def input_files(directory: Path) -> dict[str, dict[str, Any]]:
@@ -173,6 +166,21 @@ def input_files(directory: Path) -> dict[str, dict[str, Any]]:
     """
     manifest = json.loads((directory / MANIFEST).read_text(encoding="utf-8"))
     return {file["file"]: file for file in manifest["input_files"]}
+
+
+def put_in_force(published: Path, directory: Path) -> None:
+    """Point the link at a publication, in one rename.
+
+    Args:
+        published: The link.
+        directory: Folder of the publication.
+    """
+    temporary = published.with_name(f".{published.name}.{os.getpid()}")
+    temporary.unlink(missing_ok=True)
+    # Relative, so that the home directory can be moved.
+    temporary.symlink_to(os.path.relpath(directory, published.parent))
+    temporary.replace(published)
+    _flush_entries(published.parent)
 
 
 def _tables(connection: duckdb.DuckDBPyConnection) -> list[str]:
@@ -195,68 +203,6 @@ def _require_same_day(connection: duckdb.DuckDBPyConnection, tables: Sequence[st
         )
 
 
-def _copy(connection: duckdb.DuckDBPyConnection, tables: Sequence[str], directory: Path) -> dict[str, PublishedTable]:
-    """Copy tables with their comments, rows sorted, into a new database and Parquet files."""
-    described = {}
-    connection.execute(f"attach '{_quoted(directory / DATABASE)}' as publication")
-    try:
-        connection.execute(f"create schema publication.{SCHEMA}")
-        for table in tables:
-            source = f'{SCHEMA}."{table}"'
-            connection.execute(f"create table publication.{source} as select * from {source} order by all")  # noqa: S608
-            _copy_comments(connection, table)
-            connection.execute(
-                f"copy (from publication.{source}) to '{_quoted(directory / f'{table}.parquet')}' "
-                "(format parquet, compression zstd)"
-            )
-            described[table] = _describe(connection, f"publication.{source}")
-    finally:
-        connection.execute("detach publication")
-    return described
-
-
-def _build_pages(
-    connection: duckdb.DuckDBPyConnection, pages: Mapping[str, PageBuilder], directory: Path
-) -> dict[str, str | None]:
-    """Write the pages and tell of each why it could not be built, None when it was."""
-    built: dict[str, str | None] = {}
-    for name, build in pages.items():
-        directory.mkdir(exist_ok=True)
-        try:
-            (directory / name).write_text(build(connection), encoding="utf-8")
-        except Exception as error:
-            (directory / name).unlink(missing_ok=True)
-            built[name] = f"{type(error).__name__}: {error}"
-        else:
-            built[name] = None
-    return built
-
-
-def _describe(connection: duckdb.DuckDBPyConnection, table: str) -> PublishedTable:
-    # A sum of row hashes does not depend on the order; it is exact because it is not a floating-point sum.
-    row = connection.execute(f"select count(*), coalesce(sum(hash(t)::hugeint), 0) from {table} as t").fetchone()  # noqa: S608
-    assert row is not None
-    return PublishedTable(rows=row[0], content=f"{row[1]:x}")
-
-
-def _copy_comments(connection: duckdb.DuckDBPyConnection, table: str) -> None:
-    found = connection.execute(
-        "select comment from duckdb_tables() where database_name = current_database() and schema_name = ? "
-        "and table_name = ?",
-        [SCHEMA, table],
-    ).fetchone()
-    target = f'publication.{SCHEMA}."{table}"'
-    if found is not None and found[0]:
-        connection.execute(f"comment on table {target} is '{_quoted(found[0])}'")
-    columns = connection.execute(
-        "select column_name, comment from duckdb_columns() where database_name = current_database() "
-        "and schema_name = ? and table_name = ? and comment is not null",
-        [SCHEMA, table],
-    ).fetchall()
-    for column, comment in columns:
-        connection.execute(f"comment on column {target}.\"{column}\" is '{_quoted(comment)}'")
-
-
 def _flush(directory: Path) -> None:
     """Force everything in a folder, and its entries, onto the disk."""
     for path in [*sorted(directory.rglob("*")), directory]:
@@ -265,16 +211,6 @@ def _flush(directory: Path) -> None:
             os.fsync(descriptor)
         finally:
             os.close(descriptor)
-
-
-def _swap(published: Path, directory: Path) -> None:
-    """Point the link at a publication, in one rename."""
-    temporary = published.with_name(f".{published.name}.{os.getpid()}")
-    temporary.unlink(missing_ok=True)
-    # Relative, so that the home directory can be moved.
-    temporary.symlink_to(os.path.relpath(directory, published.parent))
-    temporary.replace(published)
-    _flush_entries(published.parent)
 
 
 def _flush_entries(directory: Path) -> None:
@@ -306,9 +242,8 @@ def _from_manifest(manifest: Mapping[str, Any], directory: Path) -> Publication:
         tables={name: PublishedTable(**table) for name, table in manifest["tables"].items()},
         directory=directory,
         # Manifests of earlier versions name none.
-        pages=manifest.get("pages", {}),
+        documents={
+            name: Document(tuple(document["files"]), document["error"])
+            for name, document in manifest.get("documents", {}).items()
+        },
     )
-
-
-def _quoted(value: object) -> str:
-    return str(value).replace("'", "''")

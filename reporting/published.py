@@ -12,7 +12,8 @@ from typing import Any
 import duckdb
 
 from ingest.query_rows import rows_of
-from reporting.publication import DATABASE, SCHEMA, publication_in_force
+from reporting.publication import publication_in_force
+from reporting.table_copy import DATABASE, SCHEMA
 
 CATALOG = "publication"
 COMPARISON_ORDER = "order by position, indicator_id, effective_from, target_version"

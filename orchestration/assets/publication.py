@@ -14,25 +14,15 @@ from orchestration.pools import WAREHOUSE_POOL
 from orchestration.registration import read_registration
 from orchestration.resources import Warehouse
 from orchestration.settings import Settings
+from orchestration.table_keys import guarded_keys, public_models
+from reporting.documents import document_builders
 from reporting.history import append_history
-from reporting.pages.target_comparison import PAGE as TARGET_COMPARISON_PAGE
-from reporting.pages.target_comparison import target_comparison_page
-from reporting.publication import PAGES, InputFile, Publication, publish
+from reporting.publication import InputFile, Publication, publish
 from reporting.published import read_figure_changes
 
 PUBLISHED_MARTS = dg.AssetKey(["published", "marts"])
 PUBLISHED_HISTORY = dg.AssetKey(["published", "history"])
-PAGES_CHECK = "pages_built"
-PAGE_BUILDERS = {TARGET_COMPARISON_PAGE: target_comparison_page}
-
-
-def public_assets(manifest: Mapping[str, Any]) -> list[dg.AssetKey]:
-    """Return the assets of the models in schema `marts`."""
-    return [
-        dg.AssetKey(["marts", node["name"]])
-        for node in manifest["nodes"].values()
-        if node["resource_type"] == "model" and node["schema"] == "marts"
-    ]
+DOCUMENTS_CHECK = "documents_built"
 
 
 def build_publication(
@@ -50,10 +40,10 @@ def build_publication(
     @dg.asset(
         key=PUBLISHED_MARTS,
         group_name="published",
-        deps=public_assets(manifest),
-        description="DuckDB file, Parquet files, pages and manifest, replaced together.",
+        deps=[dg.AssetKey(["marts", node["name"]]) for node in public_models(manifest).values()],
+        description="DuckDB file, Parquet files, documents and manifest, replaced together.",
         kinds={"duckdb", "parquet", "html"},
-        check_specs=[dg.AssetCheckSpec(PAGES_CHECK, asset=PUBLISHED_MARTS, description="Every page is there.")],
+        check_specs=[dg.AssetCheckSpec(DOCUMENTS_CHECK, asset=PUBLISHED_MARTS, description="Every document is there.")],
         pool=WAREHOUSE_POOL,
     )
     def published_marts(
@@ -78,7 +68,8 @@ def build_publication(
                     ),
                     *(InputFile(NARRATIVES, None, n.dated_on, n.file, n.sha256, 1) for n in narratives),
                 ],
-                pages=PAGE_BUILDERS,
+                keys=guarded_keys(manifest),
+                documents=document_builders(),
             )
         yield publication_result(home, publication)
 
@@ -107,17 +98,17 @@ def build_publication(
 
 
 def publication_result(home: Home, publication: Publication) -> dg.MaterializeResult[None]:
-    """Show what was published, with a link to each page.
+    """Show what was published, with a link to each document.
 
     Args:
         home: Where the link to the publication in force is.
         publication: What was published.
 
     Returns:
-        The materialization, with a check that warns when a page could not be built.
+        The materialization, with a check that warns when a document could not be built.
     """
-    pages = home.published.absolute() / PAGES
-    failed = {name: error for name, error in publication.pages.items() if error is not None}
+    published = home.published.absolute()
+    failed = {name: document.error for name, document in publication.documents.items() if document.error is not None}
     return dg.MaterializeResult(
         metadata={
             "publication": publication.id,
@@ -125,20 +116,20 @@ def publication_result(home: Home, publication: Publication) -> dg.MaterializeRe
             "tables": len(publication.tables),
             "dagster/row_count": sum(table.rows for table in publication.tables.values()),
             **{
-                name.removesuffix(".html"): dg.MetadataValue.url((pages / name).as_uri())
-                for name in publication.pages
-                if name not in failed
+                name: dg.MetadataValue.url((published / document.files[0]).as_uri())
+                for name, document in publication.documents.items()
+                if document.files
             },
         },
         check_results=[
             dg.AssetCheckResult(
                 asset_key=PUBLISHED_MARTS,
-                check_name=PAGES_CHECK,
+                check_name=DOCUMENTS_CHECK,
                 passed=not failed,
                 severity=dg.AssetCheckSeverity.WARN,
                 description=None
                 if not failed
-                else "Figures are published without a page. Remedy: see the cause, then publish again.",
+                else "Figures are published without a document. Remedy: see the cause, then publish again.",
                 metadata={name: dg.MetadataValue.text(error) for name, error in failed.items()},
             )
         ],

@@ -110,6 +110,7 @@ def run_application(arguments: Sequence[str]) -> int:
         metrics,
         receipts,
         retract,
+        rollback,
         run,
         sample,
         serve,

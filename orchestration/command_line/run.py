@@ -166,7 +166,6 @@ def should_fail(
 def _show(
     console: Console, settings: Settings, publication: Publication, *, new: bool
 ) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
-    from reporting.publication import PAGES
     from reporting.published import read_gaps, read_target_status
     from reporting.tables import gap_summary, target_table
 
@@ -183,8 +182,9 @@ def _show(
     console.print(f"公開 (published): {published}/")
     for name in ["manifest.json", "marts.duckdb", *(f"{table}.parquet" for table in publication.tables)]:
         console.print(f"  {name}")
-    for name in (name for name, error in publication.pages.items() if error is None):
-        console.print(f"  {PAGES}/{name}")
+    for document in publication.documents.values():
+        for file in document.files:
+            console.print(f"  {file}")
     return rows, gaps
 
 

@@ -9,8 +9,8 @@ from ingest.query_rows import rows_of
 from reporting.comparison import READINGS, grouped, readings_of
 from reporting.comparison_table import uplift
 from reporting.pages.rendering import render
-from reporting.publication import SCHEMA
 from reporting.published import COMPARISON_ORDER
+from reporting.table_copy import SCHEMA
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection

@@ -17,6 +17,7 @@ from orchestration.checks.verdicts import verdict
 from orchestration.home import Home
 from orchestration.resources import Warehouse
 from orchestration.settings import Settings
+from reporting.documents import Document
 from reporting.publication import Publication
 
 KEY = dg.AssetCheckKey(dg.AssetKey(["intermediate", "int_fdi_cases"]), "fdi_cases__case_id__missing")
@@ -175,15 +176,16 @@ def test_an_indicator_without_a_target_in_force_has_nothing_to_fail(rows: list[d
 
 
 @pytest.mark.parametrize("error", [None, "TemplateNotFound: base.html.j2"])
-def test_a_publication_links_its_pages_and_warns_of_those_it_lacks(error: str | None, tmp_path: Path) -> None:
-    publication = Publication("p", "", dt.date(2026, 10, 31), "", "", {}, tmp_path, {"target_comparison.html": error})
+def test_a_publication_links_its_documents_and_warns_of_those_it_lacks(error: str | None, tmp_path: Path) -> None:
+    document = Document(("pages/index.html",) if error is None else (), error)
+    publication = Publication("p", "", dt.date(2026, 10, 31), "", "", {}, tmp_path, {"pages": document})
     shown = publication_result(Home(tmp_path), publication)
     (check,) = shown.check_results
     assert (check.passed, check.severity) == (error is None, dg.AssetCheckSeverity.WARN)
     metadata = shown.metadata or {}
     if error is None:
-        page = tmp_path / "published" / "pages" / "target_comparison.html"
-        assert metadata["target_comparison"].value == page.as_uri()
+        page = tmp_path / "published" / "pages" / "index.html"
+        assert metadata["pages"].value == page.as_uri()
     else:
-        assert "target_comparison" not in metadata
-        assert check.metadata["target_comparison.html"].value == error
+        assert "pages" not in metadata
+        assert check.metadata["pages"].value == error

@@ -7,7 +7,8 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from reporting.publication import InputFile, PageBuilder, publish
+from reporting.documents import DocumentBuilder
+from reporting.publication import InputFile, publish
 
 MARTS = Path(__file__).parent / "marts.sql"
 AS_OF = date(2026, 10, 31)
@@ -22,8 +23,8 @@ def published(tmp_path: Path) -> Path:
     return publish_marts(tmp_path)
 
 
-def publish_marts(home: Path, *further: Path, pages: Mapping[str, PageBuilder] | None = None) -> Path:
-    """Publish the made-up marts, and those of further files, with pages."""
+def publish_marts(home: Path, *further: Path, documents: Mapping[str, DocumentBuilder] | None = None) -> Path:
+    """Publish the made-up marts, and those of further files, with documents."""
     with duckdb.connect(":memory:") as connection:
         for file in (MARTS, *further):
             connection.execute(file.read_text(encoding="utf-8"))
@@ -35,6 +36,6 @@ def publish_marts(home: Path, *further: Path, pages: Mapping[str, PageBuilder] |
             code_version="0",
             fingerprint="f",
             input_files=[FILE],
-            pages=pages,
+            documents=documents,
         )
     return home / "published"

@@ -14,8 +14,7 @@ from rich.console import Console
 from reporting.comparison import interval, readings_of
 from reporting.comparison_table import comparison_table
 from reporting.language import Language
-from reporting.pages.target_comparison import PAGE, target_comparison_page
-from reporting.publication import PAGES, publication_in_force
+from reporting.pages.target_comparison import target_comparison_page
 from reporting.published import NotPublishedError, read_target_comparison
 from tests.reporting.conftest import MARTS, publish_marts
 
@@ -174,23 +173,3 @@ def test_every_header_says_what_it_heads(connection: duckdb.DuckDBPyConnection) 
 def test_without_targets_the_page_says_so(connection: duckdb.DuckDBPyConnection) -> None:
     connection.execute("delete from marts.target_comparison; delete from marts.dim_target")
     assert "There is no target." in spoken(target_comparison_page(connection), "en")
-
-
-def test_the_page_is_published_beside_the_marts(tmp_path: Path) -> None:
-    published = publish_marts(tmp_path, COMPARISON, pages={PAGE: target_comparison_page})
-    publication = publication_in_force(published)
-    assert publication is not None
-    assert publication.pages == {PAGE: None}
-    assert "目標の版の比較" in (published / PAGES / PAGE).read_text(encoding="utf-8")
-
-
-def test_figures_are_published_without_a_page_that_fails(tmp_path: Path) -> None:
-    def fails(_: duckdb.DuckDBPyConnection) -> str:
-        raise ValueError("no such column")
-
-    published = publish_marts(tmp_path, COMPARISON, pages={"broken.html": fails, PAGE: target_comparison_page})
-    publication = publication_in_force(published)
-    assert publication is not None
-    assert publication.pages == {"broken.html": "ValueError: no such column", PAGE: None}
-    assert [path.name for path in (published / PAGES).iterdir()] == [PAGE]
-    assert read_target_comparison(published)

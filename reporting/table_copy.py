@@ -1,0 +1,195 @@
+"""The tables of a publication: copied with comments and keys into a database of their own, and into Parquet files.
+
+Belongs here: what readers get as tables. Not here: when a publication comes into force (`publication`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import duckdb
+
+SCHEMA = "marts"
+DATABASE = "marts.duckdb"
+# A key is an index; over millions of rows building it takes longer than all the rest of a publication.
+MOST_ROWS_WITH_KEYS = 1_000_000
+
+
+@dataclass(frozen=True)
+class PublishedTable:
+    """A table of a publication.
+
+    Attributes:
+        rows: Number of rows.
+        content: Hash of all rows, independent of their order.
+    """
+
+    rows: int
+    content: str
+
+
+@dataclass(frozen=True)
+class ForeignKey:
+    """A column that names a row of another table.
+
+    Attributes:
+        column: The column.
+        table: Table it refers to.
+        referenced: Column of that table.
+    """
+
+    column: str
+    table: str
+    referenced: str
+
+
+@dataclass(frozen=True)
+class TableKeys:
+    """What identifies the rows of a table, and the rows that it refers to.
+
+    Attributes:
+        primary: Columns of the primary key, none when it has none.
+        foreign: Its foreign keys.
+    """
+
+    primary: tuple[str, ...] = ()
+    foreign: tuple[ForeignKey, ...] = ()
+
+
+def copy_tables(
+    connection: duckdb.DuckDBPyConnection,
+    tables: Sequence[str],
+    directory: Path,
+    keys: Mapping[str, TableKeys] | None = None,
+) -> dict[str, PublishedTable]:
+    """Copy tables with their comments and keys, rows sorted, into a new database and Parquet files.
+
+    Args:
+        connection: Open connection to the warehouse.
+        tables: Tables of schema `marts`.
+        directory: Folder for the files.
+        keys: Keys by table. Those of tables above `MOST_ROWS_WITH_KEYS` rows are left out.
+
+    Returns:
+        What was copied, by table.
+    """
+    rows = {table: _rows_of(connection, table) for table in tables}
+    keyed = {
+        table: table_keys
+        for table, table_keys in (keys or {}).items()
+        if table in rows and rows[table] <= MOST_ROWS_WITH_KEYS
+    }
+    connection.execute(f"attach '{quoted(directory / DATABASE)}' as publication")
+    try:
+        connection.execute(f"create schema publication.{SCHEMA}")
+        ordered = _referenced_first(tables, keyed)
+        _create_tables(connection, ordered, keyed)
+        for table in ordered:
+            source = f'{SCHEMA}."{table}"'
+            connection.execute(f"insert into publication.{source} select * from {source} order by all")  # noqa: S608
+            _copy_comments(connection, table)
+            connection.execute(
+                f"copy (from publication.{SCHEMA}.\"{table}\") to '{quoted(directory / f'{table}.parquet')}' "
+                "(format parquet, compression zstd)"
+            )
+        return {table: _describe(connection, f'publication.{SCHEMA}."{table}"') for table in tables}
+    finally:
+        connection.execute("detach publication")
+
+
+def quoted(value: object) -> str:
+    """Return a value as the inside of an SQL string.
+
+    Args:
+        value: The value.
+    """
+    return str(value).replace("'", "''")
+
+
+def _create_tables(
+    connection: duckdb.DuckDBPyConnection, tables: Sequence[str], keyed: Mapping[str, TableKeys]
+) -> None:
+    definitions = {
+        table: [*_columns_of(connection, table), *_constraints(keyed.get(table, TableKeys()), keyed)]
+        for table in tables
+    }
+    (warehouse,) = connection.execute("select current_database()").fetchone() or ("",)
+    # A foreign key finds its table in the schema in use only.
+    connection.execute(f"use publication.{SCHEMA}")
+    try:
+        for table, parts in definitions.items():
+            connection.execute(f'create table "{table}" ({", ".join(parts)})')
+    finally:
+        connection.execute(f'use "{warehouse}"')
+
+
+def _columns_of(connection: duckdb.DuckDBPyConnection, table: str) -> list[str]:
+    rows = connection.execute(
+        "select column_name, data_type from duckdb_columns() where database_name = current_database() "
+        "and schema_name = ? and table_name = ? order by column_index",
+        [SCHEMA, table],
+    ).fetchall()
+    return [f'"{name}" {data_type}' for name, data_type in rows]
+
+
+def _constraints(table_keys: TableKeys, keyed: Mapping[str, TableKeys]) -> list[str]:
+    constraints = []
+    if table_keys.primary:
+        columns = ", ".join(f'"{column}"' for column in table_keys.primary)
+        constraints.append(f"primary key ({columns})")
+    constraints += [
+        f'foreign key ("{key.column}") references "{key.table}" ("{key.referenced}")'
+        for key in table_keys.foreign
+        if keyed.get(key.table, TableKeys()).primary == (key.referenced,)
+    ]
+    return constraints
+
+
+def _referenced_first(tables: Collection[str], keyed: Mapping[str, TableKeys]) -> list[str]:
+    """Return the tables so that each comes after those it refers to."""
+    ordered: list[str] = []
+
+    def add(table: str) -> None:
+        if table in ordered:
+            return
+        for key in keyed.get(table, TableKeys()).foreign:
+            if key.table in tables and key.table != table:
+                add(key.table)
+        ordered.append(table)
+
+    for table in tables:
+        add(table)
+    return ordered
+
+
+def _rows_of(connection: duckdb.DuckDBPyConnection, table: str) -> int:
+    row = connection.execute(f'select count(*) from {SCHEMA}."{table}"').fetchone()  # noqa: S608
+    assert row is not None
+    return int(row[0])
+
+
+def _describe(connection: duckdb.DuckDBPyConnection, table: str) -> PublishedTable:
+    # A sum of row hashes does not depend on the order; it is exact because it is not a floating-point sum.
+    row = connection.execute(f"select count(*), coalesce(sum(hash(t)::hugeint), 0) from {table} as t").fetchone()  # noqa: S608
+    assert row is not None
+    return PublishedTable(rows=row[0], content=f"{row[1]:x}")
+
+
+def _copy_comments(connection: duckdb.DuckDBPyConnection, table: str) -> None:
+    found = connection.execute(
+        "select comment from duckdb_tables() where database_name = current_database() and schema_name = ? "
+        "and table_name = ?",
+        [SCHEMA, table],
+    ).fetchone()
+    target = f'publication.{SCHEMA}."{table}"'
+    if found is not None and found[0]:
+        connection.execute(f"comment on table {target} is '{quoted(found[0])}'")
+    columns = connection.execute(
+        "select column_name, comment from duckdb_columns() where database_name = current_database() "
+        "and schema_name = ? and table_name = ? and comment is not null",
+        [SCHEMA, table],
+    ).fetchall()
+    for column, comment in columns:
+        connection.execute(f"comment on column {target}.\"{column}\" is '{quoted(comment)}'")
