@@ -6,7 +6,7 @@ Belongs here: what readers get as tables. Not here: when a publication comes int
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import duckdb
@@ -81,6 +81,7 @@ def copy_tables(
         for table, table_keys in (keys or {}).items()
         if table in rows and rows[table] <= MOST_ROWS_WITH_KEYS
     }
+    keyed = {table: _indexable(connection, table, table_keys) for table, table_keys in keyed.items()}
     connection.execute(f"attach '{quoted(directory / DATABASE)}' as publication")
     try:
         connection.execute(f"create schema publication.{SCHEMA}")
@@ -132,6 +133,12 @@ def _columns_of(connection: duckdb.DuckDBPyConnection, table: str) -> list[str]:
         [SCHEMA, table],
     ).fetchall()
     return [f'"{name}" {data_type}' for name, data_type in rows]
+
+
+def _indexable(connection: duckdb.DuckDBPyConnection, table: str, keys: TableKeys) -> TableKeys:
+    """Leave out a primary key with lists in it, which DuckDB cannot index."""
+    lists = {definition.split('"')[1] for definition in _columns_of(connection, table) if definition.endswith("[]")}
+    return keys if lists.isdisjoint(keys.primary) else replace(keys, primary=())
 
 
 def _constraints(table_keys: TableKeys, keyed: Mapping[str, TableKeys]) -> list[str]:

@@ -180,11 +180,11 @@ def _show(
     if data_docs.is_file():
         console.print(f"検査の記録 (data docs): {data_docs}", soft_wrap=True)
     console.print(f"公開 (published): {published}/")
-    for name in ["manifest.json", "marts.duckdb", *(f"{table}.parquet" for table in publication.tables)]:
-        console.print(f"  {name}")
+    console.print(f"  marts.duckdb, {len(publication.tables)} × *.parquet, manifest.json")
     for document in publication.documents.values():
-        for file in document.files:
-            console.print(f"  {file}")
+        if document.files:
+            further = len(document.files) - 1
+            console.print(f"  {document.files[0]}" + (f" (+ {further})" if further else ""))
     return rows, gaps
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import multiprocessing
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
 from multiprocessing.synchronize import Event
@@ -105,7 +105,7 @@ def hold_open(_: Callable[[Path], set[int]], published: Path, stop: Event, resul
 
 
 @pytest.fixture(scope="module")
-def hammered(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Path, list[Publication], list[Seen], Seen]]:
+def hammered(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, list[Publication], list[Seen], Seen]:
     """Readers of databases and of files, and one who keeps the first open, during twenty publications."""
     home = tmp_path_factory.mktemp("home")
     made = [publish_number(home, 0)]
@@ -129,7 +129,7 @@ def hammered(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Path, l
     seen, kept = [results.get(timeout=60) for _ in readers], held.get(timeout=60)
     for process in (*readers, holder):
         process.join(timeout=60)
-    yield home, made, seen, kept
+    return home, made, seen, kept
 
 
 def test_no_reader_is_broken_or_sees_a_mixture(

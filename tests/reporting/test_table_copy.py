@@ -76,6 +76,12 @@ def test_tables_of_many_rows_go_without_keys(
     assert constraints_of(tmp_path) == set()
 
 
+def test_lists_are_no_key(warehouse: duckdb.DuckDBPyConnection, tmp_path: Path) -> None:
+    warehouse.execute("create table marts.lineage as select ['all', 'initial'] as readings")
+    copy_tables(warehouse, ["lineage"], tmp_path, {"lineage": TableKeys(("readings",))})
+    assert constraints_of(tmp_path) == set()
+
+
 def test_a_row_that_breaks_a_key_is_not_published(warehouse: duckdb.DuckDBPyConnection, tmp_path: Path) -> None:
     warehouse.execute("insert into marts.fct_things values (date '2026-10-03', 'unknown', 3)")
     with pytest.raises(duckdb.ConstraintException, match="unknown"):
