@@ -11,8 +11,8 @@
    `parent_keys`. An answer of nobody known may be that of any of the others: it makes no further company.
 
    Below a parent that is held back everything is. Below a published one: the blocks of too few companies, and further
-   ones, those of the fewest companies first, until what is held back are two blocks at least, of enough companies
-   together, and worth more than nothing: a rest of nothing would say that each of them is nothing. #}
+   ones, those of the fewest companies first, until what is held back is of enough companies together and worth more than
+   nothing: a rest of nothing would say that each of them is nothing. #}
 {% macro blocks_of_level(name, keys, parent, parent_keys) -%}
 {{ name }}_ordered as (
     select
@@ -80,7 +80,7 @@
             -- Where no number of blocks is enough, all of them.
             and position <= coalesce(min(position) filter (
                 where
-                position >= greatest(too_small, 2)
+                position >= too_small
                 and joint_companies >= {{ var('disclosure_companies') }}
                 and joint_value > 0
             ) over (partition by {{ parent_keys | join(', ') }}), position)
