@@ -13,7 +13,7 @@ comparable as (
         corporate_number as corporate_number_text,
         {{ clean_text('partner_name') }} as partner_name,
         {{ clean_text('country') }} as country,
-        {{ without_blanks('programme') }} as programme,
+        {{ without_contact_data(without_blanks('programme')) }} as programme,
         -- codes
         {{ clean_text('scope') }} as scope_text,
         {{ clean_text('form') }} as form_text,

@@ -10,7 +10,7 @@ comparable as (
         {{ half_width('participant_id') }} as participant_id,
         -- text
         {{ clean_text('destination') }} as destination,
-        {{ without_blanks('programme') }} as programme,
+        {{ without_contact_data(without_blanks('programme')) }} as programme,
         -- codes
         {{ clean_text('budget_source') }} as budget_source_text,
         -- dates

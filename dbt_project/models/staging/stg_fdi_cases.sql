@@ -14,7 +14,7 @@ comparable as (
         prefecture as prefecture_text,
         {{ clean_text('country') }} as country,
         {{ clean_text('industry') }} as industry,
-        {{ without_blanks('programme') }} as programme,
+        {{ without_contact_data(without_blanks('programme')) }} as programme,
         -- codes
         {{ clean_text('category') }} as category_text,
         {{ clean_text('status') }} as status_text,

@@ -14,7 +14,7 @@ comparable as (
         corporate_number as corporate_number_text,
         prefecture as prefecture_text,
         {{ clean_text('country') }} as country,
-        {{ without_blanks('programme') }} as programme,
+        {{ without_contact_data(without_blanks('programme')) }} as programme,
         {{ clean_text('partner_agency') }} as partner_agency,
         -- codes
         {{ clean_text('success_type') }} as success_type_text,

@@ -12,7 +12,7 @@ comparable as (
         company_name,
         corporate_number as corporate_number_text,
         prefecture as prefecture_text,
-        {{ without_blanks('programme') }} as programme,
+        {{ without_contact_data(without_blanks('programme')) }} as programme,
         {{ clean_text('partner_agency') }} as partner_agency,
         -- codes
         {{ clean_text('budget_source') }} as budget_source_text,

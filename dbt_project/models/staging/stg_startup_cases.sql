@@ -12,8 +12,8 @@ comparable as (
         company_name,
         corporate_number as corporate_number_text,
         {{ clean_text('support_type') }} as support_type,
-        {{ clean_text('success_type') }} as success_type,
-        {{ without_blanks('programme') }} as programme,
+        {{ without_contact_data(clean_text('success_type')) }} as success_type,
+        {{ without_contact_data(without_blanks('programme')) }} as programme,
         -- codes
         {{ clean_text('certainty') }} as certainty_text,
         {{ clean_text('budget_source') }} as budget_source_text,

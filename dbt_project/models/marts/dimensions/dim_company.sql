@@ -1,7 +1,10 @@
 with
 
 links as (
-    select * from {{ source('landing', 'company_links') }}
+    select
+        * exclude (company_name),
+        {{ without_contact_data('company_name') }} as company_name
+    from {{ source('landing', 'company_links') }}
     where company_key is not null
 ),
 
