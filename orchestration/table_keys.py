@@ -13,6 +13,7 @@ from typing import Any
 from reporting.table_copy import ForeignKey, TableKeys
 
 PUBLIC_SCHEMA = "marts"
+DISCLOSED_SCHEMA = "disclosed"
 
 
 def public_models(manifest: Mapping[str, Any]) -> dict[str, Mapping[str, Any]]:
@@ -21,10 +22,23 @@ def public_models(manifest: Mapping[str, Any]) -> dict[str, Mapping[str, Any]]:
     Args:
         manifest: The parsed dbt project.
     """
+    return _models_of(manifest, PUBLIC_SCHEMA)
+
+
+def disclosed_models(manifest: Mapping[str, Any]) -> dict[str, Mapping[str, Any]]:
+    """Return the models that show readers a public table without what is held back, by the name of the table.
+
+    Args:
+        manifest: The parsed dbt project.
+    """
+    return {node["alias"]: node for node in _models_of(manifest, DISCLOSED_SCHEMA).values()}
+
+
+def _models_of(manifest: Mapping[str, Any], schema: str) -> dict[str, Mapping[str, Any]]:
     return {
         id_: node
         for id_, node in manifest["nodes"].items()
-        if node["resource_type"] == "model" and node["schema"] == PUBLIC_SCHEMA
+        if node["resource_type"] == "model" and node["schema"] == schema
     }
 
 

@@ -13,7 +13,8 @@ from pathlib import Path
 
 import duckdb
 
-from reporting.table_copy import DATABASE, quoted
+from reporting.table_comments import quoted
+from reporting.table_copy import DATABASE
 
 DocumentBuilder = Callable[[duckdb.DuckDBPyConnection, Path], None]
 """Gets an open connection to the published tables, in schema `marts`, and an empty folder for its files."""

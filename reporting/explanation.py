@@ -98,7 +98,7 @@ def explain(published: Path, indicator: str, version: str | None = None) -> dict
     Raises:
         UnknownVersionError: The indicator is in no such version.
     """
-    versions = [row for row in read_target_status(published) if row["indicator_id"] == indicator]
+    versions = [row for row in read_target_status(published, whole=True) if row["indicator_id"] == indicator]
     chosen = [row for row in versions if row["target_version"] == version or (version is None and row["is_in_force"])]
     if version is None and not chosen:
         chosen = versions[-1:]
@@ -107,12 +107,14 @@ def explain(published: Path, indicator: str, version: str | None = None) -> dict
         raise UnknownVersionError(f"{indicator} has no target version {version!r}. Remedy: use one of {known}.")
     row = chosen[0]
     effects = [
-        effect for effect in read_gap_effects(published, indicator) if effect["budget_reading"] == row["budget_reading"]
+        effect
+        for effect in read_gap_effects(published, indicator, whole=True)
+        if effect["budget_reading"] == row["budget_reading"]
     ]
     named = set(row["gap_ids"] or ())
     gaps = [
         gap
-        for gap in told_gaps(read_gaps(published), effects, read_gap_records(published, SHOWN_RECORDS))
+        for gap in told_gaps(read_gaps(published, whole=True), effects, read_gap_records(published, SHOWN_RECORDS))
         if gap["effects"] or gap["gap_id"] in named or indicator in (gap["indicator_ids"] or ())
     ]
     for gap in gaps:

@@ -1,8 +1,11 @@
-"""Publication: the marts as one folder that readers get whole, replaced by swapping a link.
+"""Publication: the marts as one folder that readers get at once, replaced by swapping a link.
 
 A publication is written under its own name first. Only when everything is on the disk does the link `published`
 move to it, in one rename, so that the DuckDB file, the Parquet files and the manifest change together and a reader
 who has the old file open keeps reading it.
+
+Readers get sensitive tables as schema `disclosed` shows them. The whole marts go into a database of their own, outside
+the publications (`internal_marts`).
 """
 
 from __future__ import annotations
@@ -11,7 +14,7 @@ import json
 import os
 import shutil
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -20,7 +23,8 @@ from typing import Any
 import duckdb
 
 from reporting.documents import Document, DocumentBuilder, build_documents
-from reporting.table_copy import SCHEMA, PublishedTable, TableKeys, copy_tables
+from reporting.internal_marts import drop_old, internal_database, internal_folder, write_whole_marts
+from reporting.table_copy import DISCLOSED_SCHEMA, SCHEMA, PublishedTable, TableKeys, copy_tables
 
 INTERFACE_VERSION = 1
 MANIFEST = "manifest.json"
@@ -87,6 +91,7 @@ def publish(
     fingerprint: str,
     input_files: Sequence[InputFile],
     keys: Mapping[str, TableKeys] | None = None,
+    disclosed: Collection[str] = (),
     documents: Mapping[str, DocumentBuilder] | None = None,
 ) -> Publication:
     """Publish every table of schema `marts`, and documents made from them.
@@ -100,23 +105,26 @@ def publish(
         fingerprint: Hash of everything the figures depend on.
         input_files: Files the figures come from.
         keys: Keys of the tables.
+        disclosed: Tables that are published as schema `disclosed` shows them.
         documents: What builds each document. One that fails is left out: it must not keep figures from readers.
 
     Returns:
         The publication, now in force.
 
     Raises:
-        PublicationError: There is nothing to publish, or it was counted up to another day.
+        PublicationError: There is nothing to publish, it was counted up to another day, or what is held back of a table
+            was not built.
     """
     tables = _tables(connection)
     _require_same_day(connection, tables, as_of)
+    _require_disclosed(connection, tables, disclosed)
     built_at = datetime.now(UTC)
     name = f"{as_of:%Y%m%d}_{built_at:%Y%m%dT%H%M%SZ}_{uuid.uuid4().hex[:6]}"
     directory = publications / name
     unfinished = publications / f".{name}.unfinished"
     unfinished.mkdir(parents=True)
     try:
-        described = copy_tables(connection, tables, unfinished, keys)
+        described = copy_tables(connection, tables, unfinished, keys, disclosed)
         built = build_documents(unfinished, documents or {})
         manifest = {
             "interface_version": INTERFACE_VERSION,
@@ -131,12 +139,14 @@ def publish(
         }
         (unfinished / MANIFEST).write_text(json.dumps(manifest, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
         _flush(unfinished)
+        write_whole_marts(connection, tables, internal_database(published, name))
         unfinished.rename(directory)
     except BaseException:
         shutil.rmtree(unfinished, ignore_errors=True)
         raise
     put_in_force(published, directory)
     _drop_old(publications, published)
+    drop_old(internal_folder(published), {path.name for path in publications.iterdir()})
     return _from_manifest(manifest, directory)
 
 
@@ -190,6 +200,21 @@ def _tables(connection: duckdb.DuckDBPyConnection) -> list[str]:
     if not rows:
         raise PublicationError("the warehouse holds no marts. Remedy: build the models first.")
     return [name for (name,) in rows]
+
+
+def _require_disclosed(
+    connection: duckdb.DuckDBPyConnection, tables: Sequence[str], disclosed: Collection[str]
+) -> None:
+    """Refuse to publish a sensitive table whole because what is held back of it was never built."""
+    built = connection.execute(
+        "select table_name from information_schema.tables where table_schema = ?", [DISCLOSED_SCHEMA]
+    ).fetchall()
+    missing = (set(disclosed) & set(tables)) - {name for (name,) in built}
+    if missing:
+        raise PublicationError(
+            f"schema `{DISCLOSED_SCHEMA}` lacks {', '.join(sorted(missing))}: what is held back of it is not known. "
+            "Remedy: build the models first."
+        )
 
 
 def _require_same_day(connection: duckdb.DuckDBPyConnection, tables: Sequence[str], as_of: date) -> None:

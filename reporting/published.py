@@ -1,6 +1,7 @@
 """Reading what is published: the rows that people and other programs are shown.
 
-Belongs here: reading from the publication in force. Nothing here opens the warehouse.
+Belongs here: reading from the publication in force, or from the whole marts kept beside it where the agency's own staff
+asks. Nothing here opens the warehouse.
 """
 
 from __future__ import annotations
@@ -12,7 +13,9 @@ from typing import Any
 import duckdb
 
 from ingest.query_rows import rows_of
+from reporting.internal_marts import internal_database
 from reporting.publication import publication_in_force
+from reporting.table_comments import quoted
 from reporting.table_copy import DATABASE, SCHEMA
 
 CATALOG = "publication"
@@ -23,11 +26,12 @@ class NotPublishedError(Exception):
     """Nothing was published yet."""
 
 
-def read_target_status(published: Path) -> list[dict[str, Any]]:
+def read_target_status(published: Path, *, whole: bool = False) -> list[dict[str, Any]]:
     """Return the target statuses of the publication in force, targets before monitoring indicators.
 
     Args:
         published: Link to the publication in force.
+        whole: From the whole marts, for the agency's own staff (see `read_rows`).
 
     Returns:
         Rows of `kpi_target_status`, in the order of the indicators.
@@ -39,7 +43,7 @@ def read_target_status(published: Path) -> list[dict[str, Any]]:
         f"select * from {CATALOG}.{SCHEMA}.kpi_target_status "  # noqa: S608
         "order by target is null, position, indicator_id, effective_from, target_version"
     )
-    return read_rows(published, query)
+    return read_rows(published, query, whole=whole)
 
 
 def read_target_comparison(published: Path) -> list[dict[str, Any]]:
@@ -57,13 +61,16 @@ def read_target_comparison(published: Path) -> list[dict[str, Any]]:
     return read_rows(published, f"select * from {CATALOG}.{SCHEMA}.target_comparison {COMPARISON_ORDER}")  # noqa: S608
 
 
-def read_gaps(published: Path, indicator: str | None = None, *, resolved: bool = False) -> list[dict[str, Any]]:
+def read_gaps(
+    published: Path, indicator: str | None = None, *, resolved: bool = False, whole: bool = False
+) -> list[dict[str, Any]]:
     """Return the data gaps of the publication in force, the gravest first.
 
     Args:
         published: Link to the publication in force.
         indicator: Only gaps that affect it.
         resolved: Those that were found earlier and are gone, instead of the open ones.
+        whole: From the whole marts, for the agency's own staff (see `read_rows`).
 
     Returns:
         Rows of `data_gaps`.
@@ -78,15 +85,16 @@ def read_gaps(published: Path, indicator: str | None = None, *, resolved: bool =
         "order by blocking desc, array_position(['critical', 'error', 'warning', 'info'], severity), "
         "source, fiscal_year, expectation_id"
     )
-    return read_rows(published, query, [] if indicator is None else [indicator])
+    return read_rows(published, query, [] if indicator is None else [indicator], whole=whole)
 
 
-def read_gap_effects(published: Path, indicator: str | None = None) -> list[dict[str, Any]]:
+def read_gap_effects(published: Path, indicator: str | None = None, *, whole: bool = False) -> list[dict[str, Any]]:
     """Return how far each open gap could move each actual.
 
     Args:
         published: Link to the publication in force.
         indicator: Only the effects on it.
+        whole: From the whole marts, for the agency's own staff (see `read_rows`).
 
     Returns:
         Rows of `data_gap_effects`.
@@ -99,7 +107,7 @@ def read_gap_effects(published: Path, indicator: str | None = None) -> list[dict
         f"select * from {CATALOG}.{SCHEMA}.data_gap_effects {condition} "  # noqa: S608
         "order by gap_id, indicator_id, budget_reading"
     )
-    return read_rows(published, query, [] if indicator is None else [indicator])
+    return read_rows(published, query, [] if indicator is None else [indicator], whole=whole)
 
 
 def read_gap_records(published: Path, most: int) -> list[dict[str, Any]]:
@@ -122,12 +130,13 @@ def read_gap_records(published: Path, most: int) -> list[dict[str, Any]]:
     return read_rows(published, query, [most])
 
 
-def read_reports(published: Path, indicator: str | None = None) -> list[dict[str, Any]]:
+def read_reports(published: Path, indicator: str | None = None, *, whole: bool = False) -> list[dict[str, Any]]:
     """Return what was reported on each as-of date.
 
     Args:
         published: Link to the publication in force.
         indicator: Only its reports; those of all indicators with a target when None.
+        whole: From the whole marts, for the agency's own staff (see `read_rows`).
 
     Returns:
         Rows of `target_status_history`, by indicator, target version and as-of date.
@@ -141,15 +150,16 @@ def read_reports(published: Path, indicator: str | None = None) -> list[dict[str
         f"inner join {CATALOG}.{SCHEMA}.dim_indicator as indicators using (indicator_id) "
         f"where {condition} order by indicators.position, target_version, as_of_date"
     )
-    return read_rows(published, query, [] if indicator is None else [indicator])
+    return read_rows(published, query, [] if indicator is None else [indicator], whole=whole)
 
 
-def read_figure_changes(published: Path, indicator: str | None = None) -> list[dict[str, Any]]:
+def read_figure_changes(published: Path, indicator: str | None = None, *, whole: bool = False) -> list[dict[str, Any]]:
     """Return which reported figures are others now.
 
     Args:
         published: Link to the publication in force.
         indicator: Only its figures.
+        whole: From the whole marts, for the agency's own staff (see `read_rows`).
 
     Returns:
         Rows of `figure_changes`, the latest as-of date first.
@@ -162,7 +172,7 @@ def read_figure_changes(published: Path, indicator: str | None = None) -> list[d
         f"select * from {CATALOG}.{SCHEMA}.figure_changes {condition} "  # noqa: S608
         "order by as_of_date desc, indicator_id, target_version, change, old_revision"
     )
-    return read_rows(published, query, [] if indicator is None else [indicator])
+    return read_rows(published, query, [] if indicator is None else [indicator], whole=whole)
 
 
 def known_indicators(published: Path) -> list[str]:
@@ -178,26 +188,30 @@ def known_indicators(published: Path) -> list[str]:
     return [row["indicator_id"] for row in read_rows(published, query)]
 
 
-def read_rows(published: Path, query: str, parameters: Sequence[object] = ()) -> list[dict[str, Any]]:
+def read_rows(
+    published: Path, query: str, parameters: Sequence[object] = (), *, whole: bool = False
+) -> list[dict[str, Any]]:
     """Return what a query finds in the publication in force.
 
     Args:
         published: Link to the publication in force.
         query: SQL over `CATALOG`.
         parameters: Values of its question marks.
+        whole: From its whole marts, in which nothing is held back; only the account that runs the pipeline may.
 
     Raises:
-        NotPublishedError: Nothing was published yet, or by a version that published less.
+        NotPublishedError: Nothing was published yet, or by a version that published less, or the whole marts are not to
+            be had.
     """
     publication = publication_in_force(published)
     if publication is None:
         raise NotPublishedError(f"nothing is published in {published.parent} yet. Remedy: `mokuhyo run` first.")
     # The folder behind the link, so that a publication that arrives meanwhile changes nothing here. Attached under
     # another name, because opened directly the file's own name and its schema's would be the same word.
-    path = str(publication.directory / DATABASE).replace("'", "''")
+    database = _whole_marts(published, publication.id) if whole else publication.directory / DATABASE
     connection = duckdb.connect(":memory:")
     try:
-        connection.execute(f"attach '{path}' as {CATALOG} (read_only)")
+        connection.execute(f"attach '{quoted(database)}' as {CATALOG} (read_only)")
         return rows_of(connection, query, parameters)
     except duckdb.CatalogException as error:
         raise NotPublishedError(
@@ -206,3 +220,19 @@ def read_rows(published: Path, query: str, parameters: Sequence[object] = ()) ->
         ) from error
     finally:
         connection.close()
+
+
+def _whole_marts(published: Path, publication: str) -> Path:
+    database = internal_database(published, publication)
+    try:
+        is_there = database.is_file()
+    except PermissionError as error:
+        raise NotPublishedError(
+            f"{database.parent} may be read by the account that runs the pipeline only. Remedy: ask as that account; "
+            f"what everybody may see is in {published}."
+        ) from error
+    if not is_there:
+        raise NotPublishedError(
+            f"{publication} has no whole marts: it was published by an older version. Remedy: `mokuhyo run --force`."
+        )
+    return database

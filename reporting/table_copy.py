@@ -11,7 +11,11 @@ from pathlib import Path
 
 import duckdb
 
+from reporting.table_comments import copy_comments, quoted
+
 SCHEMA = "marts"
+# What is published in place of marts of the same names: see docs/disclosure.md.
+DISCLOSED_SCHEMA = "disclosed"
 DATABASE = "marts.duckdb"
 # A key is an index; over millions of rows building it takes longer than all the rest of a publication.
 MOST_ROWS_WITH_KEYS = 1_000_000
@@ -63,6 +67,7 @@ def copy_tables(
     tables: Sequence[str],
     directory: Path,
     keys: Mapping[str, TableKeys] | None = None,
+    disclosed: Collection[str] = (),
 ) -> dict[str, PublishedTable]:
     """Copy tables with their comments and keys, rows sorted, into a new database and Parquet files.
 
@@ -71,10 +76,12 @@ def copy_tables(
         tables: Tables of schema `marts`.
         directory: Folder for the files.
         keys: Keys by table. Those of tables above `MOST_ROWS_WITH_KEYS` rows are left out.
+        disclosed: Tables that are copied as schema `disclosed` shows them.
 
     Returns:
         What was copied, by table.
     """
+    sources = {table: (DISCLOSED_SCHEMA if table in disclosed else SCHEMA) for table in tables}
     rows = {table: _rows_of(connection, table) for table in tables}
     keyed = {
         table: table_keys
@@ -86,11 +93,11 @@ def copy_tables(
     try:
         connection.execute(f"create schema publication.{SCHEMA}")
         ordered = _referenced_first(tables, keyed)
-        _create_tables(connection, ordered, keyed)
+        _create_tables(connection, {table: sources[table] for table in ordered}, keyed)
         for table in ordered:
-            source = f'{SCHEMA}."{table}"'
-            connection.execute(f"insert into publication.{source} select * from {source} order by all")  # noqa: S608
-            _copy_comments(connection, table)
+            target = f'publication.{SCHEMA}."{table}"'
+            connection.execute(f'insert into {target} select * from {sources[table]}."{table}" order by all')  # noqa: S608
+            copy_comments(connection, table, dict.fromkeys([SCHEMA, sources[table]]), target)
             connection.execute(
                 f"copy (from publication.{SCHEMA}.\"{table}\") to '{quoted(directory / f'{table}.parquet')}' "
                 "(format parquet, compression zstd)"
@@ -100,21 +107,12 @@ def copy_tables(
         connection.execute("detach publication")
 
 
-def quoted(value: object) -> str:
-    """Return a value as the inside of an SQL string.
-
-    Args:
-        value: The value.
-    """
-    return str(value).replace("'", "''")
-
-
 def _create_tables(
-    connection: duckdb.DuckDBPyConnection, tables: Sequence[str], keyed: Mapping[str, TableKeys]
+    connection: duckdb.DuckDBPyConnection, sources: Mapping[str, str], keyed: Mapping[str, TableKeys]
 ) -> None:
     definitions = {
-        table: [*_columns_of(connection, table), *_constraints(keyed.get(table, TableKeys()), keyed)]
-        for table in tables
+        table: [*_columns_of(connection, schema, table), *_constraints(keyed.get(table, TableKeys()), keyed)]
+        for table, schema in sources.items()
     }
     (warehouse,) = connection.execute("select current_database()").fetchone() or ("",)
     # A foreign key finds its table in the schema in use only.
@@ -126,11 +124,11 @@ def _create_tables(
         connection.execute(f'use "{warehouse}"')
 
 
-def _columns_of(connection: duckdb.DuckDBPyConnection, table: str) -> list[str]:
+def _columns_of(connection: duckdb.DuckDBPyConnection, schema: str, table: str) -> list[str]:
     rows = connection.execute(
         "select column_name, data_type from duckdb_columns() where database_name = current_database() "
         "and schema_name = ? and table_name = ? order by column_index",
-        [SCHEMA, table],
+        [schema, table],
     ).fetchall()
     return [f'"{name}" {data_type}' for name, data_type in rows]
 
@@ -182,21 +180,3 @@ def _describe(connection: duckdb.DuckDBPyConnection, table: str) -> PublishedTab
     row = connection.execute(f"select count(*), coalesce(sum(hash(t)::hugeint), 0) from {table} as t").fetchone()  # noqa: S608
     assert row is not None
     return PublishedTable(rows=row[0], content=f"{row[1]:x}")
-
-
-def _copy_comments(connection: duckdb.DuckDBPyConnection, table: str) -> None:
-    found = connection.execute(
-        "select comment from duckdb_tables() where database_name = current_database() and schema_name = ? "
-        "and table_name = ?",
-        [SCHEMA, table],
-    ).fetchone()
-    target = f'publication.{SCHEMA}."{table}"'
-    if found is not None and found[0]:
-        connection.execute(f"comment on table {target} is '{quoted(found[0])}'")
-    columns = connection.execute(
-        "select column_name, comment from duckdb_columns() where database_name = current_database() "
-        "and schema_name = ? and table_name = ? and comment is not null",
-        [SCHEMA, table],
-    ).fetchall()
-    for column, comment in columns:
-        connection.execute(f"comment on column {target}.\"{column}\" is '{quoted(comment)}'")

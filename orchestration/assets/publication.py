@@ -14,7 +14,7 @@ from orchestration.pools import WAREHOUSE_POOL
 from orchestration.registration import read_registration
 from orchestration.resources import Warehouse
 from orchestration.settings import Settings
-from orchestration.table_keys import guarded_keys, public_models
+from orchestration.table_keys import disclosed_models, guarded_keys, public_models
 from reporting.documents import document_builders
 from reporting.history import append_history
 from reporting.publication import InputFile, Publication, publish
@@ -40,8 +40,11 @@ def build_publication(
     @dg.asset(
         key=PUBLISHED_MARTS,
         group_name="published",
-        deps=[dg.AssetKey(["marts", node["name"]]) for node in public_models(manifest).values()],
-        description="DuckDB file, Parquet files, documents and manifest, replaced together.",
+        deps=[
+            dg.AssetKey([node["schema"], node["name"]])
+            for node in (*public_models(manifest).values(), *disclosed_models(manifest).values())
+        ],
+        description="DuckDB file, Parquet files, documents and manifest, replaced together; the whole marts beside.",
         kinds={"duckdb", "parquet", "html"},
         check_specs=[dg.AssetCheckSpec(DOCUMENTS_CHECK, asset=PUBLISHED_MARTS, description="Every document is there.")],
         pool=WAREHOUSE_POOL,
@@ -69,6 +72,7 @@ def build_publication(
                     *(InputFile(NARRATIVES, None, n.dated_on, n.file, n.sha256, 1) for n in narratives),
                 ],
                 keys=guarded_keys(manifest),
+                disclosed=list(disclosed_models(manifest)),
                 documents=document_builders(),
             )
         yield publication_result(home, publication)

@@ -42,8 +42,10 @@ def gaps(
 
     published = Home(settings_from(home=home).home).published
     require_known_indicator(published, indicator)
-    rows = read_gaps(published, indicator, resolved=resolved)
-    told = told_gaps(rows, read_gap_effects(published, indicator), read_gap_records(published, SHOWN_RECORDS))
+    rows = read_gaps(published, indicator, resolved=resolved, whole=True)
+    told = told_gaps(
+        rows, read_gap_effects(published, indicator, whole=True), read_gap_records(published, SHOWN_RECORDS)
+    )
     console = terminal()
     if as_json:
         print_json(console, told)

@@ -36,7 +36,10 @@ def history(
 
     published = Home(settings_from(home=home).home).published
     require_known_indicator(published, indicator)
-    reports, changes = read_reports(published, indicator), read_figure_changes(published, indicator)
+    reports, changes = (
+        read_reports(published, indicator, whole=True),
+        read_figure_changes(published, indicator, whole=True),
+    )
     console = terminal()
     if as_json:
         told = {"reports": reports, "changes": changes}

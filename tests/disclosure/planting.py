@@ -141,14 +141,28 @@ def _write_form(path: Path, plants: Plants) -> None:
     answered = [row for row in rows if row["対象"] in ("fdi", "対日投資") and row["投資金額"].isdecimal()][:ROWS]
     assert answered, f"{path} holds no answers to write as a form"
     headers = [
-        *["タイムスタンプ", "メールアドレス", "ユーザー名", "調査番号", "ご利用の事業", "案件番号", "発送日", "回答期限"],
+        *[
+            "タイムスタンプ",
+            "メールアドレス",
+            "ユーザー名",
+            "調査番号",
+            "ご利用の事業",
+            "案件番号",
+            "発送日",
+            "回答期限",
+        ],
         *["投資金額", "出資額", "金額の単位", "通貨", "新規雇用者数", "売上の変化"],
         *["支援を受けて変わったこと（複数選択）", "企業価値"],
     ]
     lines: list[Sequence[str]] = [headers]
     for row in answered:
         name, _, address = plants.person().split()
-        asked = [row[header] for header in ("調査番号",)] + ["対日投資", row["案件番号"], row["発送日"], row["回答期限"]]
+        asked = [row[header] for header in ("調査番号",)] + [
+            "対日投資",
+            row["案件番号"],
+            row["発送日"],
+            row["回答期限"],
+        ]
         amounts = [row["投資金額"], "", row["単位"], row["通貨"], row["新規雇用者数"], "", "", ""]
         lines.append(["10/20/2026 9:00:00", address, name, *asked, *amounts])
     plants.columns.add(("outcome_survey", "form"))

@@ -69,7 +69,7 @@ def suppressed_blocks(connection: duckdb.DuckDBPyConnection, rows: Sequence[Row]
         "insert into int_count_ledger values ('fdi_amount', 'all', true, ?, ?, ?, ?, ?, ?)", [list(row) for row in rows]
     )
     found = connection.execute(
-        f"select level, fiscal_year, budget_source, month, programme, is_suppressed from ({model_sql()})"  # noqa: S608
+        f"select level, fiscal_year, budget_source, month, programme, is_suppressed from ({model_sql()})"
     ).fetchall()
     return {
         (level, *(str(value) for value in keys[: len(LEVELS[level])])): is_suppressed

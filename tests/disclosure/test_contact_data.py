@@ -32,7 +32,7 @@ MACROS = Path(__file__).resolve().parents[2] / "dbt_project" / "macros" / "typin
     ],
 )
 def test_contact_data_is_left_out_of_published_text(text: str | None, published: str | None) -> None:
-    sql = jinja2.Template(MACROS.read_text(encoding="utf-8") + "{{ without_contact_data('t') }}").render()  # noqa: S701
+    sql = jinja2.Template(MACROS.read_text(encoding="utf-8") + "{{ without_contact_data('t') }}").render()
     with duckdb.connect(":memory:") as connection:
-        found = connection.execute(f"select {sql} from (select ?::varchar as t)", [text]).fetchone()  # noqa: S608
+        found = connection.execute(f"select {sql} from (select ?::varchar as t)", [text]).fetchone()
     assert found == (published,)

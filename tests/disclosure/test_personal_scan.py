@@ -34,7 +34,7 @@ def in_comment(folder: Path, text: str) -> None:
 def in_parquet(folder: Path, text: str) -> None:
     with duckdb.connect(":memory:") as connection:
         connection.execute(
-            f"copy (select {{'who': '{text}'}} as person from range(50)) to '{folder / 't.parquet'}' "  # noqa: S608
+            f"copy (select {{'who': '{text}'}} as person from range(50)) to '{folder / 't.parquet'}' "
             "(format parquet, compression zstd)"
         )
 

@@ -7,6 +7,7 @@ import duckdb
 import pytest
 
 from reporting.language import Language
+from reporting.internal_marts import internal_database
 from reporting.lineage import UnknownCaseError, made_up_of, tell_of_case
 from reporting.lineage_stories import tell_case, tell_made_up_of
 from reporting.publication import publication_in_force
@@ -162,7 +163,7 @@ def test_an_unknown_case_says_what_to_give(published: Path) -> None:
 def test_a_publication_of_an_older_version_is_no_crash(published: Path) -> None:
     publication = publication_in_force(published)
     assert publication is not None
-    with duckdb.connect(str(publication.directory / "marts.duckdb")) as connection:
-        connection.execute("drop table marts.marts.kpi_lineage")
+    with duckdb.connect(str(internal_database(published, publication.id))) as connection:
+        connection.execute("drop table marts.kpi_lineage")
     with pytest.raises(NotPublishedError, match=r"older version.*Remedy: `mokuhyo run --force`"):
         made_up_of(published, "fdi_success", "all")
