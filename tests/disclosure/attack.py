@@ -7,6 +7,7 @@ companies when nothing but answers of the pair is left in it.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Hashable, Iterable, Sequence
 from itertools import combinations
 from typing import NamedTuple
@@ -31,18 +32,12 @@ class Answer(NamedTuple):
     blocks: frozenset[Hashable]
 
 
-def equations(answers: Sequence[Answer], published: Iterable[Hashable]) -> NDArray[np.float64]:
-    """Return a row per published figure and a column per answer, 1 where the answer is added up in the figure."""
-    return np.array(
-        [[float(block in answer.blocks) for answer in answers] for block in published], dtype=np.float64
-    ).reshape(-1, len(answers))
-
-
 def told_pairs(answers: Sequence[Answer], published: Iterable[Hashable]) -> list[Pair]:
     """Return the companies, alone or in pairs, of whose answers the published figures tell a sum.
 
-    Some combination of the rows is nothing outside the columns of a pair, and something within, exactly when the rows
-    lose rank once those columns are left out.
+    Some combination of the equations is nothing outside the answers of a pair, and something within, exactly when the
+    equations lose rank once those answers are left out. Answers that are added up in the same figures have the same
+    column; only a pair that is alone in a column can take it away.
 
     Args:
         answers: Every answer.
@@ -51,15 +46,18 @@ def told_pairs(answers: Sequence[Answer], published: Iterable[Hashable]) -> list
     Returns:
         The pairs; an answer of nobody known counts with each of them.
     """
-    companies = sorted({answer.company for answer in answers if answer.company is not None})
-    system = equations(answers, published)
+    figures = list(published)
+    holders: dict[frozenset[Hashable], set[str]] = defaultdict(set)
+    for answer in answers:
+        holders[answer.blocks.intersection(figures)] |= set() if answer.company is None else {answer.company}
+    columns = list(holders)
+    system = np.array(
+        [[float(figure in column) for column in columns] for figure in figures], dtype=np.float64
+    ).reshape(len(figures), len(columns))
     rank = _rank(system)
-    pairs: list[Pair] = [(), *((company,) for company in companies), *combinations(companies, 2)]
-    return [
-        pair
-        for pair in pairs
-        if _rank(system[:, [answer.company is not None and answer.company not in pair for answer in answers]]) < rank
-    ]
+    alone = sorted({company for companies in holders.values() if len(companies) <= 2 for company in companies})
+    pairs: list[Pair] = [(), *((company,) for company in alone), *combinations(alone, 2)]
+    return [pair for pair in pairs if _rank(system[:, [not holders[column] <= set(pair) for column in columns]]) < rank]
 
 
 def _rank(system: NDArray[np.float64]) -> int:

@@ -19,6 +19,7 @@ from typing import Any
 
 import pytest
 
+from tests.disclosure.planting import Plants, plant_personal_data
 from tests.end_to_end.pipeline import Published, run, write_sample
 from tests.end_to_end.recount import read_day
 
@@ -64,6 +65,19 @@ class RepairStory(Sample):
     corrected: Published
 
 
+@dataclass(frozen=True)
+class PersonalStory(Sample):
+    """A small clean sample with names, phone numbers and e-mail addresses planted into it.
+
+    Attributes:
+        plants: What was planted.
+        home: Home directory of its run.
+    """
+
+    plants: Plants
+    home: Path
+
+
 def full_story(folder: Path) -> Sample:
     inbox = write_sample(folder / "inbox")
     return Sample(inbox, run(inbox, folder / "home"))
@@ -73,6 +87,12 @@ def planted_story(folder: Path) -> PlantedStory:
     inbox = write_sample(folder / "inbox", seed=1, scale=SMALL)
     published = run(inbox, folder / "home")
     return PlantedStory(inbox, published, rebuilt=run(inbox, folder / "home", "--force"))
+
+
+def personal_story(folder: Path) -> PersonalStory:
+    inbox, home = write_sample(folder / "inbox", seed=3, scale=SMALL, clean=True), folder / "home"
+    plants = plant_personal_data(inbox)
+    return PersonalStory(inbox, run(inbox, home), plants, home)
 
 
 def repair_story(folder: Path) -> RepairStory:
@@ -120,6 +140,7 @@ STORIES: dict[str, Callable[[Path], Any]] = {
     "repaired": repair_story,
     "full": full_story,
     "planted": planted_story,
+    "personal": personal_story,
     "empty": empty_story,
 }
 
@@ -146,6 +167,12 @@ def full(stories: dict[str, Future[Any]]) -> Sample:
 @pytest.fixture(scope="session")
 def planted(stories: dict[str, Future[Any]]) -> PlantedStory:
     story: PlantedStory = stories["planted"].result()
+    return story
+
+
+@pytest.fixture(scope="session")
+def personal(stories: dict[str, Future[Any]]) -> PersonalStory:
+    story: PersonalStory = stories["personal"].result()
     return story
 
 

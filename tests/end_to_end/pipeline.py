@@ -35,10 +35,14 @@ MONITORED = """
 
 @dataclass(frozen=True)
 class Published:
-    """A publication, read right after the command that made it or left it in force."""
+    """A publication, read right after the command that made it or left it in force.
+
+    Figures and gaps are read from its whole marts (`whole`), in which nothing is held back.
+    """
 
     output: str
     directory: Path
+    whole: Path
     manifest: dict[str, Any]
     status: dict[Key, dict[str, Any]]
     monitored: dict[str, Bounds]
@@ -90,26 +94,29 @@ def run(inbox: Path, home: Path, *options: str, as_of: date = AS_OF) -> Publishe
     """Run the pipeline and read what is published afterwards."""
     output = mokuhyo("run", "--inbox", inbox, "--home", home, "--as-of", as_of, *options)
     directory = (home / "published").resolve()
-    status = read_table(directory, "select * from {}.kpi_target_status where target is not null")
+    whole = home / "internal" / f"{directory.name}.duckdb"
+    status = read_table(whole, "select * from {}.kpi_target_status where target is not null")
     return Published(
         output=output,
         directory=directory,
+        whole=whole,
         manifest=json.loads((directory / "manifest.json").read_text(encoding="utf-8")),
         monitored={
             row["indicator_id"]: (row["actual"], row["actual_low"], row["actual_high"])
-            for row in read_table(directory, MONITORED)
+            for row in read_table(whole, MONITORED)
         },
         status={(row["indicator_id"], row["target_version"]): row for row in status},
-        gaps=read_table(directory, "select * from {}.data_gaps where status <> 'resolved'"),
-        resolved=read_table(directory, "select * from {}.data_gaps where status = 'resolved'"),
+        gaps=read_table(whole, "select * from {}.data_gaps where status <> 'resolved'"),
+        resolved=read_table(whole, "select * from {}.data_gaps where status = 'resolved'"),
         landed={str(path.relative_to(home)): path.stat().st_mtime_ns for path in home.glob("landing/*/fy=*/*.parquet")},
     )
 
 
-def read_table(directory: Path, query: str) -> list[dict[str, Any]]:
-    """Query a publication; `{}` stands for the schema of its marts."""
+def read_table(place: Path, query: str) -> list[dict[str, Any]]:
+    """Query a publication's folder, or a database; `{}` stands for the schema of its marts."""
+    database = place / "marts.duckdb" if place.is_dir() else place
     with duckdb.connect(":memory:") as connection:
-        connection.execute(f"attach '{directory / 'marts.duckdb'}' as publication (read_only)")
+        connection.execute(f"attach '{database}' as publication (read_only)")
         cursor = connection.execute(query.format("publication.marts"))
         names = [column[0] for column in cursor.description or ()]
         return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]

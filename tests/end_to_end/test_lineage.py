@@ -36,7 +36,7 @@ WHOLE_SOURCES = {
 
 @pytest.fixture(scope="module")
 def lineage(planted: PlantedStory) -> list[Row]:
-    return read_table(planted.published.directory, "select * from {}.kpi_lineage")
+    return read_table(planted.published.whole, "select * from {}.kpi_lineage")
 
 
 @pytest.fixture(scope="module")
@@ -70,11 +70,11 @@ def bound(actual: Decimal, effects: list[Decimal | None]) -> Decimal | None:
 def test_every_published_figure_comes_from_rows_and_gaps(
     planted: PlantedStory, by_reading: Mapping[tuple[str, str], list[Row]]
 ) -> None:
-    directory = planted.published.directory
-    kinds = {row["indicator_id"]: row["value_type"] for row in read_table(directory, "select * from {}.dim_indicator")}
-    effects = read_table(directory, "select * from {}.data_gap_effects")
-    rate = rate_of_answers(read_table(directory, "select * from {}.survey_response_rates"))
-    published = read_table(directory, "select * from {}.kpi_target_status")
+    whole = planted.published.whole
+    kinds = {row["indicator_id"]: row["value_type"] for row in read_table(whole, "select * from {}.dim_indicator")}
+    effects = read_table(whole, "select * from {}.data_gap_effects")
+    rate = rate_of_answers(read_table(whole, "select * from {}.survey_response_rates"))
+    published = read_table(whole, "select * from {}.kpi_target_status")
     assert {row["indicator_id"] for row in published} == set(kinds)
     for row in published:
         indicator, reading, kind = row["indicator_id"], row["budget_reading"], kinds[row["indicator_id"]]
@@ -111,7 +111,7 @@ def test_every_monthly_value_comes_from_rows(planted: PlantedStory, by_reading: 
     published = {
         tuple(row[key] for key in keys): row["value"]
         for pillar in (1, 2, 3, 4)
-        for row in read_table(planted.published.directory, f"select * from {{}}.kpi_pillar_{pillar}")
+        for row in read_table(planted.published.whole, f"select * from {{}}.kpi_pillar_{pillar}")
     }
     recounted: defaultdict[tuple[Any, ...], Decimal] = defaultdict(Decimal)
     for (_, reading), rows in by_reading.items():

@@ -6,8 +6,8 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from reporting.language import Language
 from reporting.internal_marts import internal_database
+from reporting.language import Language
 from reporting.lineage import UnknownCaseError, made_up_of, tell_of_case
 from reporting.lineage_stories import tell_case, tell_made_up_of
 from reporting.publication import publication_in_force

@@ -26,14 +26,16 @@ class Comparison:
 
 def of_an_indicator(indicator: str, pillar: str) -> list[Comparison]:
     rows = f"from kpi_pillar_{pillar} where indicator_id = '{indicator}'"
+    # A sum with a withheld value is none.
+    whole = "case when bool_or(is_suppressed) then 'nan'::double else sum(value) end"
     return [
         Comparison(
             (indicator,),
             ("metric_time__month", "budget_source", "programme"),
-            f"select month, budget_source, programme, sum(value) {rows} group by all",
+            f"select month, budget_source, programme, {whole} {rows} group by all",
         ),
-        Comparison((indicator,), ("fiscal_year",), f"select fiscal_year, sum(value) {rows} group by all"),
-        Comparison((indicator,), (), f"select sum(value) {rows}"),
+        Comparison((indicator,), ("fiscal_year",), f"select fiscal_year, {whole} {rows} group by all"),
+        Comparison((indicator,), (), f"select {whole} {rows}"),
     ]
 
 
@@ -174,7 +176,8 @@ SURVEYS = [
     Comparison(
         ("answers_due", "answers_sent_for", "answers_valid", "answers_declined", "response_rate", "answered_total"),
         ("subject", "item", "fiscal_year"),
-        "select subject, item, fiscal_year, due, sent, valid, declined, response_rate, total "
+        "select subject, item, fiscal_year, due, sent, valid, declined, response_rate, "
+        "case when is_suppressed then 'nan'::double else total end "
         "from survey_response_rates",
     ),
     Comparison(

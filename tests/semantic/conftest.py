@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime, time
 from decimal import Decimal
@@ -16,6 +17,7 @@ from orchestration.settings import Settings
 from tests.end_to_end.pipeline import run, write_sample
 
 Row = tuple[Any, ...]
+WITHHELD = "withheld"
 
 
 class Metrics:
@@ -63,7 +65,10 @@ def _in_form(value: Any) -> Any:
     if isinstance(value, datetime):
         assert value.time() == time()
         return value.date()
-    return float(value) if isinstance(value, int | float | Decimal) and not isinstance(value, bool) else value
+    if not isinstance(value, int | float | Decimal) or isinstance(value, bool):
+        return value
+    # No number equals itself but this one.
+    return WITHHELD if math.isnan(value) else float(value)
 
 
 # What a small sample does not bring by itself: an earlier report, a gap that blocks, one that is gone, an open end.

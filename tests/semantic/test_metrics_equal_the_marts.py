@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.semantic.comparisons import COMPARISONS, Comparison
-from tests.semantic.conftest import Metrics
+from tests.semantic.conftest import WITHHELD, Metrics
 from tests.semantic.declarations import INPUT_SUFFIX, counted_indicators, measures
 
 pytest.importorskip("dbt_metricflow", reason="MetricFlow is not installed (make setup-semantic)")
@@ -36,7 +36,10 @@ def test_every_metric_is_compared(metrics: Metrics) -> None:
 def test_all_indicators_can_be_queried_together(metrics: Metrics) -> None:
     names = [row["indicator_id"] for row in counted_indicators()]
     pivot = " union all ".join(f"from kpi_pillar_{pillar}" for pillar in (1, 2, 3, 4))
-    sums = ", ".join(f"sum(value) filter (where indicator_id = '{name}')" for name in names)
+    sums = ", ".join(
+        "sum(case when is_suppressed then 'nan'::double else value end) " + f"filter (where indicator_id = '{name}')"
+        for name in names
+    )
     expected = metrics.sql(f"select fiscal_year, budget_source, {sums} from ({pivot}) group by all")
     assert metrics.query(names, ["fiscal_year", "budget_source"]) == expected
 
@@ -72,8 +75,13 @@ def test_an_open_end_is_no_figure(metrics: Metrics) -> None:
 
 
 def test_totals_of_different_items_are_never_added(metrics: Metrics) -> None:
-    totals = dict(metrics.query(["answered_total"], ["subject"]))
-    assert totals["fdi"] is None
-    assert (
-        totals["startup"] == metrics.sql("select sum(total) from survey_response_rates where subject = 'startup'")[0][0]
-    )
+    assert dict(metrics.query(["answered_total"], ["subject"]))["overseas"] is None
+    totals = dict(metrics.query(["answered_total"], ["item"]))
+    ((total,),) = metrics.sql("select sum(total) from survey_response_rates where item = 'behaviour_change'")
+    assert totals["behaviour_change"] == total > 0
+
+
+def test_a_sum_with_a_withheld_part_is_no_number(metrics: Metrics) -> None:
+    assert metrics.query(["equity_amount"]) == [(WITHHELD,)]
+    assert dict(metrics.query(["answered_total"], ["item"]))["enterprise_value"] == WITHHELD
+    assert metrics.query(["case_amount_jpy"]) == [(None,)]
