@@ -15,7 +15,18 @@ from orchestration.jobs import REFRESH
 from orchestration.settings import REPOSITORY, Settings
 from targets.check import indicators_with_target
 
-STAGES = ["source", "landing", "reference", "staging", "intermediate", "marts", "gaps", "targets", "published"]
+STAGES = [
+    "source",
+    "landing",
+    "reference",
+    "staging",
+    "intermediate",
+    "marts",
+    "gaps",
+    "targets",
+    "disclosed",
+    "published",
+]
 
 
 def test_every_source_is_an_asset(graph: dg.AssetGraph) -> None:
@@ -39,6 +50,7 @@ def test_the_way_leads_from_every_source_to_the_publication(graph: dg.AssetGraph
     upstream = dg.AssetSelection.assets("published/marts").upstream().resolve(graph)
     assert {dg.AssetKey(["landing", source]) for source in load_contracts()} <= upstream
     assert dg.AssetKey(["expectations", "findings"]) in upstream
+    assert dg.AssetKey(["disclosed", "disclosed_kpi_pillar_1"]) in upstream
 
 
 def test_targets_are_judged_after_the_gaps_and_the_gaps_after_the_counting(graph: dg.AssetGraph) -> None:
