@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Hashable, Iterable, Sequence
+from decimal import Decimal
 from itertools import combinations
 from typing import NamedTuple
 
@@ -28,7 +29,7 @@ class Answer(NamedTuple):
     """
 
     company: str | None
-    value: float
+    value: Decimal
     blocks: frozenset[Hashable]
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from decimal import Decimal
 from functools import cache
 
 import duckdb
@@ -47,7 +48,7 @@ def connection() -> Iterator[duckdb.DuckDBPyConnection]:
 
 
 def answers_of(rows: list[Row]) -> list[Answer]:
-    return [Answer(row.company_key, row.value, row.blocks) for row in rows]
+    return [Answer(row.company_key, Decimal(row.value), row.blocks) for row in rows]
 
 
 @given(st.lists(ROWS, min_size=1, max_size=40))
