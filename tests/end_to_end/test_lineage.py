@@ -70,11 +70,11 @@ def bound(actual: Decimal, effects: list[Decimal | None]) -> Decimal | None:
 def test_every_published_figure_comes_from_rows_and_gaps(
     planted: PlantedStory, by_reading: Mapping[tuple[str, str], list[Row]]
 ) -> None:
-    whole = planted.published.whole
-    kinds = {row["indicator_id"]: row["value_type"] for row in read_table(whole, "select * from {}.dim_indicator")}
-    effects = read_table(whole, "select * from {}.data_gap_effects")
-    rate = rate_of_answers(read_table(whole, "select * from {}.survey_response_rates"))
-    published = read_table(whole, "select * from {}.kpi_target_status")
+    database = planted.published.whole
+    kinds = {row["indicator_id"]: row["value_type"] for row in read_table(database, "select * from {}.dim_indicator")}
+    effects = read_table(database, "select * from {}.data_gap_effects")
+    rate = rate_of_answers(read_table(database, "select * from {}.survey_response_rates"))
+    published = read_table(database, "select * from {}.kpi_target_status")
     assert {row["indicator_id"] for row in published} == set(kinds)
     for row in published:
         indicator, reading, kind = row["indicator_id"], row["budget_reading"], kinds[row["indicator_id"]]
