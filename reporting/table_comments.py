@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from itertools import zip_longest
 
 import duckdb
+
+BETWEEN_LANGUAGES = " ／ "
 
 
 def copy_comments(connection: duckdb.DuckDBPyConnection, table: str, schemas: Iterable[str], target: str) -> None:
@@ -37,9 +40,15 @@ def copy_comments(connection: duckdb.DuckDBPyConnection, table: str, schemas: It
             ).fetchall()
         )
     if of_table:
-        connection.execute(f"comment on table {target} is '{quoted(' '.join(of_table))}'")
+        connection.execute(f"comment on table {target} is '{quoted(_joined(of_table))}'")
     for column, comment in of_columns.items():
         connection.execute(f"comment on column {target}.\"{column}\" is '{quoted(comment)}'")
+
+
+def _joined(comments: Sequence[str]) -> str:
+    """Join comments in two languages, English before Japanese, language by language."""
+    languages = zip_longest(*(comment.split(BETWEEN_LANGUAGES, 1) for comment in comments), fillvalue="")
+    return BETWEEN_LANGUAGES.join(" ".join(filter(None, parts)) for parts in languages)
 
 
 def quoted(value: object) -> str:

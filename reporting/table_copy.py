@@ -135,7 +135,8 @@ def _columns_of(connection: duckdb.DuckDBPyConnection, schema: str, table: str) 
 
 def _indexable(connection: duckdb.DuckDBPyConnection, table: str, keys: TableKeys) -> TableKeys:
     """Leave out a primary key with lists in it, which DuckDB cannot index."""
-    lists = {definition.split('"')[1] for definition in _columns_of(connection, table) if definition.endswith("[]")}
+    columns = _columns_of(connection, SCHEMA, table)
+    lists = {definition.split('"')[1] for definition in columns if definition.endswith("[]")}
     return keys if lists.isdisjoint(keys.primary) else replace(keys, primary=())
 
 

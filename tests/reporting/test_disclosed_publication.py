@@ -20,12 +20,12 @@ MARTS = f"""
 create schema marts;
 create table marts.kpi_target_status as select date '{AS_OF}' as as_of_date;
 create table marts.fct_cases as select 'a' as case_key, {SECRET}::decimal(28, 2) as amount_jpy;
-comment on table marts.fct_cases is 'Grain: one row per case.';
+comment on table marts.fct_cases is 'Grain: one row per case. ／ 案件ごとに1行。';
 comment on column marts.fct_cases.amount_jpy is '金額 / Amount';
 create schema disclosed;
 create view disclosed.fct_cases as
 select * replace (null::decimal(28, 2) as amount_jpy), true as is_suppressed from marts.fct_cases;
-comment on view disclosed.fct_cases is 'amount_jpy is always NULL.';
+comment on view disclosed.fct_cases is 'amount_jpy is always NULL. ／ 金額は秘匿。';
 comment on column disclosed.fct_cases.is_suppressed is '秘匿 / Withheld';
 """
 AMOUNT = f"select amount_jpy from {CATALOG}.marts.fct_cases"
@@ -71,7 +71,7 @@ def test_comments_say_what_is_held_back(warehouse: duckdb.DuckDBPyConnection, tm
     }
     table = f"select comment from duckdb_tables() where database_name = '{CATALOG}' and comment <> ''"
     assert read_rows(tmp_path / "published", table) == [
-        {"comment": "Grain: one row per case. amount_jpy is always NULL."}
+        {"comment": "Grain: one row per case. amount_jpy is always NULL. ／ 案件ごとに1行。 金額は秘匿。"}
     ]
 
 
