@@ -9,10 +9,10 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from ingest.query_rows import rows_of
-from reporting.publication import SCHEMA
 from reporting.published import COMPARISON_ORDER
 from reporting.report.fiscal_years import YearlyFigures, read_yearly_figures
 from reporting.report.table import Cell, Mark
+from reporting.table_copy import SCHEMA
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection

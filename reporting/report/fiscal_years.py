@@ -9,8 +9,8 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from ingest.query_rows import rows_of
-from reporting.publication import SCHEMA
 from reporting.report.table import Cell, Column, Kind, Mark
+from reporting.table_copy import SCHEMA
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection

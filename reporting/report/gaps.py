@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ingest.query_rows import rows_of
-from reporting.publication import SCHEMA
 from reporting.report.figures import Figures, MartRow, figure
 from reporting.report.table import Cell, Column, Kind, Mark, Row, Table
 from reporting.report.words import GAP_STATUSES, SEVERITIES, words
+from reporting.table_copy import SCHEMA
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ingest.query_rows import rows_of
-from reporting.publication import SCHEMA
 from reporting.report.figures import Figures
 from reporting.report.table import Column, Kind, Table
 from reporting.report.words import section_code
+from reporting.table_copy import SCHEMA
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection

@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ingest.query_rows import rows_of
-from reporting.publication import SCHEMA
 from reporting.report.derivation import share
 from reporting.report.figures import MartRow, figure
 from reporting.report.fiscal_years import WIDTH, FiscalYear
 from reporting.report.table import Cell, Column, Kind, Mark, Row, Table
 from reporting.report.words import ITEMS, SUBJECTS, words
+from reporting.table_copy import SCHEMA
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
