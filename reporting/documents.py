@@ -35,10 +35,17 @@ class Document:
 
 def document_builders() -> Mapping[str, DocumentBuilder]:
     """Return what builds each document, by name."""
+    from reporting.csv_tables import write_tables
     from reporting.data_dictionary import write_data_dictionary
     from reporting.pages.site import write_pages
+    from reporting.workbook.workbook import write_workbook
 
-    return {"pages": write_pages, "data_dictionary": write_data_dictionary}
+    return {
+        "pages": write_pages,
+        "workbook": write_workbook,
+        "tables": write_tables,
+        "data_dictionary": write_data_dictionary,
+    }
 
 
 def build_documents(directory: Path, builders: Mapping[str, DocumentBuilder]) -> dict[str, Document]:

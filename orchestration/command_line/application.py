@@ -109,6 +109,7 @@ def run_application(arguments: Sequence[str]) -> int:
         history,
         metrics,
         receipts,
+        report,
         retract,
         rollback,
         run,

@@ -1,0 +1,66 @@
+"""Words for the codes of the marts, in Japanese and English. An unknown code is shown as it stands."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from reporting.comparison import READINGS
+from reporting.tables import TRANSLATED_STATUS
+
+Pair = tuple[str, str]
+
+IN_FORCE = "●"
+
+STATUSES: Mapping[str, Pair] = {code: (word, code.replace("_", " ")) for code, word in TRANSLATED_STATUS.items()}
+READING_WORDS: Mapping[str, Pair] = {reading: names for _, reading, names in READINGS}
+BLOCKS: Mapping[str, Pair] = {
+    "target": ("定量目標", "Targets"),
+    "monitoring": ("モニタリング指標（目標なし）", "Monitored figures (no target)"),
+    "tally": ("把握のみの指標（目標なし）", "Figures that are only counted (no target)"),
+}
+SEVERITIES: Mapping[str, Pair] = {
+    "critical": ("致命的", "critical"),
+    "error": ("重大", "error"),
+    "warning": ("注意", "warning"),
+    "info": ("参考", "info"),
+}
+GAP_STATUSES: Mapping[str, Pair] = {
+    "failed": ("未解消", "open"),
+    "could_not_run": ("検査不能", "could not run"),
+    "accepted": ("受容", "accepted"),
+    "resolved": ("解消", "resolved"),
+}
+SUBJECTS: Mapping[str, Pair] = {
+    "fdi": ("対日投資", "FDI"),
+    "collaboration": ("協業・連携", "collaboration"),
+    "startup": ("スタートアップ", "start-ups"),
+    "overseas": ("海外展開", "overseas expansion"),
+}
+ITEMS: Mapping[str, Pair] = {
+    "investment_amount": ("投資金額", "investment amount"),
+    "equity_amount": ("出資額", "equity amount"),
+    "new_jobs": ("新規雇用者数", "new jobs"),
+    "enterprise_value": ("企業価値", "enterprise value"),
+    "sales_change": ("売上変化", "change of sales"),
+    "behaviour_change": ("行動変容", "change of behaviour"),
+    "is_novel": ("新規性", "novelty"),
+}
+
+
+def words(kind: Mapping[str, Pair], code: str | None) -> Pair:
+    """Return the words for a code.
+
+    Args:
+        kind: Words by code.
+        code: The code; None is none.
+    """
+    return kind.get(code or "", (code or "", code or ""))
+
+
+def section_code(section: str | None) -> str:
+    """Return how a section is called for short; without the word, Excel would read 1-1 in a CSV file as a date.
+
+    Args:
+        section: Its code.
+    """
+    return f"節{section or ''}"
