@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from ingest.query_rows import rows_of
 from reporting.comparison import READINGS, grouped, readings_of
 from reporting.comparison_table import uplift
+from reporting.pages.navigation import COMPARISON
 from reporting.pages.rendering import render
 from reporting.published import COMPARISON_ORDER
 from reporting.table_copy import SCHEMA
@@ -15,14 +16,15 @@ from reporting.table_copy import SCHEMA
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
-PAGE = "target_comparison.html"
+    from reporting.pages.frame import Frame
 
 
-def target_comparison_page(connection: DuckDBPyConnection) -> str:
+def target_comparison_page(connection: DuckDBPyConnection, frame: Frame) -> str:
     """Return the page.
 
     Args:
         connection: Open connection to the marts, in schema `marts`.
+        frame: What every page says.
     """
     comparison = rows_of(connection, f"select * from {SCHEMA}.target_comparison {COMPARISON_ORDER}")  # noqa: S608
     versions = rows_of(
@@ -32,7 +34,8 @@ def target_comparison_page(connection: DuckDBPyConnection) -> str:
     )
     return render(
         "target_comparison.html.j2",
-        as_of=comparison[0]["as_of_date"] if comparison else None,
+        page=COMPARISON.file,
+        frame=frame,
         versions=versions,
         readings={reading: names for _, reading, names in READINGS},
         headings=[reading.names for reading in readings_of({})],
