@@ -11,13 +11,22 @@ if TYPE_CHECKING:
 APRIL = 4
 
 
+def fiscal_year(day: date) -> int:
+    """Return the fiscal year of a day, by the year it begins in.
+
+    Args:
+        day: The day.
+    """
+    return day.year if day.month >= APRIL else day.year - 1
+
+
 def fiscal_position(day: date) -> float:
     """Return where a day lies on the axis: its fiscal year and the part of it that is over by the end of the day.
 
     Args:
         day: The day.
     """
-    year = day.year if day.month >= APRIL else day.year - 1
+    year = fiscal_year(day)
     first, following = date(year, APRIL, 1), date(year + 1, APRIL, 1)
     return year + ((day - first).days + 1) / (following - first).days
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from reporting.charts.fiscal_axis import fiscal_axis, fiscal_position
+from reporting.charts.fiscal_axis import fiscal_axis, fiscal_position, fiscal_year
 from reporting.charts.layers import layered, points
 from reporting.charts.palette import ACTUAL, FORECAST, TEXT
 
@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     import altair as alt
 
 WIDTH, HEIGHT = 296, 170
+FIGURES = ("target", "actual", "actual_low", "actual_high", "forecast", "forecast_low", "forecast_high")
 
 
 def history_chart(reports: Sequence[Mapping[str, Any]]) -> alt.LayerChart:
@@ -26,11 +27,11 @@ def history_chart(reports: Sequence[Mapping[str, Any]]) -> alt.LayerChart:
     shown = [
         {
             "x": fiscal_position(row["as_of_date"]),
-            **{name: None if row[name] is None else float(row[name]) for name in _FIGURES},
+            **{name: None if row[name] is None else float(row[name]) for name in FIGURES},
         }
         for row in reports
     ]
-    years = [int(report["x"] or 0) for report in shown]
+    years = [fiscal_year(row["as_of_date"]) for row in reports]
     x = fiscal_axis("x", min(years), max(years))
 
     def layer(*needed: str) -> alt.Chart:
@@ -58,6 +59,3 @@ def history_chart(reports: Sequence[Mapping[str, Any]]) -> alt.LayerChart:
         WIDTH,
         HEIGHT,
     )
-
-
-_FIGURES = ("target", "actual", "actual_low", "actual_high", "forecast", "forecast_low", "forecast_high")

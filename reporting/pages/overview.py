@@ -9,13 +9,12 @@ from reporting.charts.bullets import bullets_of, highest_percent
 from reporting.charts.overview import bullet_chart
 from reporting.charts.rendering import to_svg
 from reporting.comparison import grouped
+from reporting.pages.frame import Frame, version_names
 from reporting.pages.navigation import OVERVIEW
 from reporting.pages.rendering import render
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
-
-    from reporting.pages.frame import Frame
 
 # The workbook lies beside the folder of the pages.
 WORKBOOK = "../実績報告.xlsx"
@@ -33,9 +32,6 @@ def overview_page(connection: DuckDBPyConnection, frame: Frame) -> str:
         "select * from marts.kpi_target_status where target is not null "
         "order by position, indicator_id, effective_from, target_version",
     )
-    names = rows_of(
-        connection, "select distinct target_version, target_version_ja, target_version_en from marts.dim_target"
-    )
     highest = highest_percent(bullets_of(rows))
     targets = [
         {
@@ -49,7 +45,7 @@ def overview_page(connection: DuckDBPyConnection, frame: Frame) -> str:
         page=OVERVIEW.file,
         frame=frame,
         targets=targets,
-        version_names={row["target_version"]: (row["target_version_ja"], row["target_version_en"]) for row in names},
+        version_names=version_names(connection),
         sections=rows_of(connection, "select * from marts.dim_section order by position"),
         workbook=WORKBOOK,
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from ingest.query_rows import rows_of
@@ -10,15 +10,16 @@ from reporting.charts.cumulative import cumulative_chart
 from reporting.charts.rendering import to_svg
 from reporting.charts.yearly import small_yearly_chart, yearly_chart
 from reporting.comparison import grouped
+from reporting.pages.frame import Frame, version_names
 from reporting.pages.navigation import pillar_file
 from reporting.pages.rendering import render
-from reporting.pages.yearly_figures import chart_rows, sources_of, years_of
+from reporting.pages.yearly_figures import FiscalYear, chart_rows, fiscal_years, sources_of, years_of
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
-    from reporting.pages.frame import Frame
-
+# Rows of `kpi_pillar_N` by indicator.
+Months = Mapping[str, list[Mapping[str, Any]]]
 # As the document names the four pillars.
 PILLARS: Mapping[str, tuple[str, str]] = {
     "1": (
@@ -50,9 +51,7 @@ def pillar_page(connection: DuckDBPyConnection, frame: Frame, pillar: str) -> st
     breaks = _by_indicator(
         connection, "select * from marts.dim_series_break order by indicator_id, break_date nulls first, kind"
     )
-    versions = rows_of(
-        connection, "select distinct target_version, target_version_ja, target_version_en from marts.dim_target"
-    )
+    years = fiscal_years(connection)
     return render(
         "pillar.html.j2",
         page=pillar_file(pillar),
@@ -62,14 +61,15 @@ def pillar_page(connection: DuckDBPyConnection, frame: Frame, pillar: str) -> st
         sections=[
             {
                 **section,
-                "target_views": _targets(connection, frame, section["section"], months),
-                "monitored": _monitored(connection, frame, section["section"], months),
+                "target_views": _targets(connection, years, section["section"], months),
+                "monitored": _monitored(connection, years, section["section"], months),
                 "narratives": _narratives(connection, section["section"]),
             }
             for section in sections
         ],
         breaks=breaks,
-        version_names={row["target_version"]: (row["target_version_ja"], row["target_version_en"]) for row in versions},
+        years=years,
+        version_names=version_names(connection),
         consultations=_consultations(connection) if pillar == "4" else [],
     )
 
@@ -79,7 +79,10 @@ def _by_indicator(connection: DuckDBPyConnection, query: str) -> dict[str, list[
 
 
 def _targets(
-    connection: DuckDBPyConnection, frame: Frame, section: str, months: Mapping[str, list[Mapping[str, Any]]]
+    connection: DuckDBPyConnection,
+    fiscal: Sequence[FiscalYear],
+    section: str,
+    months: Mapping[str, list[Mapping[str, Any]]],
 ) -> list[dict[str, Any]]:
     rows = rows_of(
         connection,
@@ -92,12 +95,12 @@ def _targets(
         [section],
     )
     views = []
-    all_years = [year.year for year in frame.years]
+    all_years = [year.year for year in fiscal]
     for versions in grouped(rows):
         indicator = versions[0]["indicator_id"]
         found = months.get(indicator, [])
         years = years_of(found, all_years)
-        line = cumulative_chart(found, versions, frame.years[0].first, frame.years[-1].last)
+        line = cumulative_chart(found, versions, fiscal[0].first, fiscal[-1].last)
         views.append(
             {
                 "versions": versions,
@@ -111,7 +114,10 @@ def _targets(
 
 
 def _monitored(
-    connection: DuckDBPyConnection, frame: Frame, section: str, months: Mapping[str, list[Mapping[str, Any]]]
+    connection: DuckDBPyConnection,
+    fiscal: Sequence[FiscalYear],
+    section: str,
+    months: Mapping[str, list[Mapping[str, Any]]],
 ) -> list[dict[str, Any]]:
     """Monitored figures, and tallies of sections without targets, which are counted alike."""
     monitored = rows_of(
@@ -131,7 +137,7 @@ def _monitored(
         [section],
     )
     views = []
-    all_years = [year.year for year in frame.years]
+    all_years = [year.year for year in fiscal]
     for row in [*monitored, *tallies]:
         years = years_of(months.get(row["indicator_id"], []), all_years)
         has_years = row["indicator_id"] in months

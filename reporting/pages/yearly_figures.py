@@ -8,10 +8,34 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+from ingest.query_rows import rows_of
 from reporting.charts.palette import BUDGET_SOURCES
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
+
+
+@dataclass(frozen=True)
+class FiscalYear:
+    """A fiscal year of the objective period.
+
+    Attributes:
+        year: The year it begins in.
+        ja: Its name in Japanese, with the era.
+        en: Its name in English.
+        first: Its first day.
+        last: Its last day.
+    """
+
+    year: int
+    ja: str
+    en: str
+    first: date
+    last: date
 
 
 @dataclass(frozen=True)
@@ -44,6 +68,20 @@ class Year:
     sources: Mapping[str, YearFigure]
     total: YearFigure
     cumulative: YearFigure
+
+
+def fiscal_years(connection: DuckDBPyConnection) -> list[FiscalYear]:
+    """Return the fiscal years of the objective period.
+
+    Args:
+        connection: Open connection to the marts, in schema `marts`.
+    """
+    rows = rows_of(
+        connection,
+        "select fiscal_year, fiscal_year_ja, fiscal_year_en, min(date) as first, max(date) as last "
+        "from marts.dim_date where is_in_period group by all order by fiscal_year",
+    )
+    return [FiscalYear(*row.values()) for row in rows]
 
 
 def years_of(months: Sequence[Mapping[str, Any]], all_years: Iterable[int]) -> list[Year]:
