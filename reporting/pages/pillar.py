@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from ingest.query_rows import rows_of
@@ -13,13 +14,11 @@ from reporting.comparison import grouped
 from reporting.pages.frame import Frame, version_names
 from reporting.pages.navigation import pillar_file
 from reporting.pages.rendering import render
-from reporting.pages.yearly_figures import FiscalYear, chart_rows, fiscal_years, sources_of, years_of
+from reporting.pages.yearly_figures import FiscalYear, Year, chart_rows, fiscal_years, sources_of, year_rows, years_of
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
-# Rows of `kpi_pillar_N` by indicator.
-Months = Mapping[str, list[Mapping[str, Any]]]
 # As the document names the four pillars.
 PILLARS: Mapping[str, tuple[str, str]] = {
     "1": (
@@ -33,6 +32,30 @@ PILLARS: Mapping[str, tuple[str, str]] = {
         "Common issues of overseas expansion and trade policy",
     ),
 }
+
+
+@dataclass(frozen=True)
+class Figures:
+    """What a pillar brought.
+
+    Attributes:
+        fiscal_years: Fiscal years of the period.
+        months: Rows of `kpi_pillar_N` by indicator.
+        by_year: Rows of `year_rows` by indicator.
+    """
+
+    fiscal_years: list[FiscalYear]
+    months: Mapping[str, list[Mapping[str, Any]]]
+    by_year: Mapping[str, list[dict[str, Any]]]
+
+    @property
+    def all_years(self) -> list[int]:
+        """The fiscal years by the year they begin in."""
+        return [year.year for year in self.fiscal_years]
+
+    def years(self, indicator: str) -> list[Year]:
+        """Return the fiscal years of an indicator."""
+        return years_of(self.by_year.get(indicator, []), self.all_years)
 
 
 def pillar_page(connection: DuckDBPyConnection, frame: Frame, pillar: str) -> str:
@@ -51,7 +74,7 @@ def pillar_page(connection: DuckDBPyConnection, frame: Frame, pillar: str) -> st
     breaks = _by_indicator(
         connection, "select * from marts.dim_series_break order by indicator_id, break_date nulls first, kind"
     )
-    years = fiscal_years(connection)
+    figures = Figures(fiscal_years(connection), months, year_rows(connection, pillar))
     return render(
         "pillar.html.j2",
         page=pillar_file(pillar),
@@ -61,14 +84,14 @@ def pillar_page(connection: DuckDBPyConnection, frame: Frame, pillar: str) -> st
         sections=[
             {
                 **section,
-                "target_views": _targets(connection, years, section["section"], months),
-                "monitored": _monitored(connection, years, section["section"], months),
+                "target_views": _targets(connection, section["section"], figures),
+                "monitored": _monitored(connection, section["section"], figures),
                 "narratives": _narratives(connection, section["section"]),
             }
             for section in sections
         ],
         breaks=breaks,
-        years=years,
+        years=figures.fiscal_years,
         version_names=version_names(connection),
         consultations=_consultations(connection) if pillar == "4" else [],
     )
@@ -78,12 +101,7 @@ def _by_indicator(connection: DuckDBPyConnection, query: str) -> dict[str, list[
     return {rows[0]["indicator_id"]: rows for rows in grouped(rows_of(connection, query))}
 
 
-def _targets(
-    connection: DuckDBPyConnection,
-    fiscal: Sequence[FiscalYear],
-    section: str,
-    months: Mapping[str, list[Mapping[str, Any]]],
-) -> list[dict[str, Any]]:
+def _targets(connection: DuckDBPyConnection, section: str, figures: Figures) -> list[dict[str, Any]]:
     rows = rows_of(
         connection,
         "select status.*, rate.required_per_month, rate.average_per_month, rate.remaining, indicator.change_note "
@@ -95,30 +113,24 @@ def _targets(
         [section],
     )
     views = []
-    all_years = [year.year for year in fiscal]
     for versions in grouped(rows):
         indicator = versions[0]["indicator_id"]
-        found = months.get(indicator, [])
-        years = years_of(found, all_years)
-        line = cumulative_chart(found, versions, fiscal[0].first, fiscal[-1].last)
+        years = figures.years(indicator)
+        first, last = figures.fiscal_years[0].first, figures.fiscal_years[-1].last
+        line = cumulative_chart(figures.months.get(indicator, []), versions, first, last)
         views.append(
             {
                 "versions": versions,
                 "years": years,
                 "sources": sources_of(years),
                 "line": to_svg(line, f"line-{indicator}"),
-                "bars": to_svg(yearly_chart(chart_rows(years), all_years), f"bars-{indicator}"),
+                "bars": to_svg(yearly_chart(chart_rows(years), figures.all_years), f"bars-{indicator}"),
             }
         )
     return views
 
 
-def _monitored(
-    connection: DuckDBPyConnection,
-    fiscal: Sequence[FiscalYear],
-    section: str,
-    months: Mapping[str, list[Mapping[str, Any]]],
-) -> list[dict[str, Any]]:
+def _monitored(connection: DuckDBPyConnection, section: str, figures: Figures) -> list[dict[str, Any]]:
     """Monitored figures, and tallies of sections without targets, which are counted alike."""
     monitored = rows_of(
         connection,
@@ -137,15 +149,13 @@ def _monitored(
         [section],
     )
     views = []
-    all_years = [year.year for year in fiscal]
     for row in [*monitored, *tallies]:
-        years = years_of(months.get(row["indicator_id"], []), all_years)
-        has_years = row["indicator_id"] in months
-        chart = small_yearly_chart(chart_rows(years), all_years) if has_years else None
+        has_years = row["indicator_id"] in figures.by_year
+        years = figures.years(row["indicator_id"])
+        chart = small_yearly_chart(chart_rows(years), figures.all_years) if has_years else None
         views.append(
             {
                 **row,
-                "is_suppressed": row.get("is_suppressed") or row["actual"] is None,
                 "years": years if has_years else [],
                 "bars": None if chart is None else to_svg(chart, f"small-{row['indicator_id']}"),
             }

@@ -47,6 +47,7 @@ def _environment() -> Environment:
         status_words=TRANSLATED_STATUS,
         words=words,
         said=words.said,
+        is_withheld=shown.is_withheld,
         colours=COLOURS,
         pages=PAGES,
         pillar_file=pillar_file,

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from decimal import Decimal
+from typing import Any
 
 
 def figure(value: float | Decimal | None) -> str:
@@ -51,3 +53,13 @@ def probability(value: float | None) -> str:
         return "–"
     whole = round(100 * value)
     return ">99 %" if whole >= 100 else "<1 %" if whole <= 0 else f"{whole} %"
+
+
+def is_withheld(row: Mapping[str, Any], column: str) -> bool:
+    """Whether disclosure control has taken a figure away, so that it must not be read as none, 0 or unbounded.
+
+    Args:
+        row: Row of a mart. Where the mart has no `is_suppressed`, a missing figure is taken for a withheld one.
+        column: Column of the figure.
+    """
+    return row[column] is None and bool(row.get("is_suppressed", True))

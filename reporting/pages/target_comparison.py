@@ -45,4 +45,4 @@ def target_comparison_page(connection: DuckDBPyConnection, frame: Frame | None =
 
 
 def _shown(row: Mapping[str, Any]) -> dict[str, Any]:
-    return {**row, "readings": readings_of(row), "uplift_text": uplift(row)}
+    return {"is_suppressed": False, **row, "readings": readings_of(row), "uplift_text": uplift(row)}

@@ -1,4 +1,4 @@
-"""Monthly values put together by fiscal year, as tables and charts show them: plain sums, never of suppressed parts.
+"""Figures by fiscal year and budget source, as tables and charts show them; no sum is shown of suppressed parts.
 
 Belongs here: adding what the table says may be added. Not here: counting, and any sum over different indicators.
 """
@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 from ingest.query_rows import rows_of
@@ -17,6 +18,31 @@ from reporting.charts.palette import BUDGET_SOURCES
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
+
+
+ALL = "all"
+PUBLISHED_YEARS = """
+    with breaks as (
+        select indicator_id, fiscal_year, bool_or(is_before_break) as is_before_break
+        from marts.kpi_pillar_{pillar}
+        group by indicator_id, fiscal_year
+    )
+
+    select indicator_id, fiscal_year, budget_source, value, coalesce(is_before_break, false) as is_before_break
+    from marts.kpi_fiscal_years
+    left join breaks using (indicator_id, fiscal_year)
+    where pillar = '{pillar}'
+    order by indicator_id, fiscal_year, budget_source
+"""
+# Of a publication without them: what the months may be added up to, nothing where one of them is suppressed.
+SUMMED_YEARS = """
+    select
+        indicator_id, fiscal_year, coalesce(budget_source, 'all') as budget_source,
+        if(bool_or(value is null), null, sum(value)) as value, bool_or(is_before_break) as is_before_break
+    from marts.kpi_pillar_{pillar}
+    group by grouping sets ((indicator_id, fiscal_year, budget_source), (indicator_id, fiscal_year))
+    order by indicator_id, fiscal_year, budget_source
+"""
 
 
 @dataclass(frozen=True)
@@ -43,8 +69,8 @@ class YearFigure:
     """What a fiscal year, or a part of it, brought.
 
     Attributes:
-        value: The sum; None when nothing came or when it is suppressed.
-        is_suppressed: Whether a value in it is suppressed, so that there is no sum.
+        value: The figure; None when nothing came or when it is suppressed.
+        is_suppressed: Whether it is suppressed, or holds a part that is.
         is_before_break: Whether a value in it lies before a break of the series.
     """
 
@@ -84,22 +110,36 @@ def fiscal_years(connection: DuckDBPyConnection) -> list[FiscalYear]:
     return [FiscalYear(*row.values()) for row in rows]
 
 
-def years_of(months: Sequence[Mapping[str, Any]], all_years: Iterable[int]) -> list[Year]:
+def year_rows(connection: DuckDBPyConnection, pillar: str) -> dict[str, list[dict[str, Any]]]:
+    """Return the figures of a pillar by fiscal year and budget source, `all` for all of them, by indicator.
+
+    Args:
+        connection: Open connection to the marts, in schema `marts`.
+        pillar: The pillar.
+    """
+    known = "select 1 from information_schema.tables where table_schema = 'marts' and table_name = 'kpi_fiscal_years'"
+    is_published = bool(rows_of(connection, known))
+    rows = rows_of(connection, (PUBLISHED_YEARS if is_published else SUMMED_YEARS).format(pillar=pillar))
+    return {found[0]["indicator_id"]: found for _, group in groupby(rows, _indicator) if (found := list(group))}
+
+
+def years_of(rows: Iterable[Mapping[str, Any]], all_years: Iterable[int]) -> list[Year]:
     """Return the fiscal years of one indicator.
 
     Args:
-        months: Its rows of `kpi_pillar_N`; a value of None is a suppressed one.
+        rows: Its rows, as `year_rows` returns them; a value of None is a suppressed one.
         all_years: Fiscal years to show.
     """
-    by_source: dict[tuple[int, str], list[Mapping[str, Any]]] = defaultdict(list)
-    for row in months:
-        by_source[row["fiscal_year"], row["budget_source"]].append(row)
+    found: dict[int, dict[str, YearFigure]] = defaultdict(dict)
+    for row in rows:
+        figure = YearFigure(row["value"], row["value"] is None, row["is_before_break"])
+        found[row["fiscal_year"]][row["budget_source"]] = figure
     years = []
     cumulative = YearFigure()
     for year in all_years:
-        sources = {source: _sum(rows) for (found, source), rows in by_source.items() if found == year}
-        total = _total(sources.values())
-        cumulative = _total([cumulative, total])
+        sources = {source: figure for source, figure in found[year].items() if source != ALL}
+        total = found[year].get(ALL, YearFigure())
+        cumulative = _sum(cumulative, total)
         years.append(Year(year, sources, total, cumulative))
     return years
 
@@ -124,27 +164,30 @@ def chart_rows(years: Sequence[Year]) -> list[dict[str, Any]]:
         {
             "fiscal_year": year.year,
             "budget_source": source,
-            "value": None if figure.is_suppressed else figure.value,
+            "value": figure.value,
             "is_before_break": figure.is_before_break,
         }
         for year in years
-        for source, figure in year.sources.items()
+        for source, figure in _drawn(year).items()
     ]
 
 
-def _sum(rows: Sequence[Mapping[str, Any]]) -> YearFigure:
-    is_before_break = any(row["is_before_break"] for row in rows)
-    if any(row["value"] is None for row in rows):
-        return YearFigure(None, is_suppressed=True, is_before_break=is_before_break)
-    return YearFigure(sum((row["value"] for row in rows), Decimal(0)), is_before_break=is_before_break)
+def _drawn(year: Year) -> Mapping[str, YearFigure]:
+    """The budget sources, or the whole year where one of them is suppressed."""
+    is_split = not any(figure.is_suppressed for figure in year.sources.values())
+    return year.sources if is_split else {ALL: year.total}
 
 
-def _total(figures: Iterable[YearFigure]) -> YearFigure:
-    figures = list(figures)
-    known = [figure.value for figure in figures if figure.value is not None]
-    is_suppressed = any(figure.is_suppressed for figure in figures)
+def _sum(one: YearFigure, other: YearFigure) -> YearFigure:
+    known = [figure.value for figure in (one, other) if figure.value is not None]
+    is_suppressed = one.is_suppressed or other.is_suppressed
     return YearFigure(
         sum(known, Decimal(0)) if known and not is_suppressed else None,
         is_suppressed,
-        any(figure.is_before_break for figure in figures),
+        one.is_before_break or other.is_before_break,
     )
+
+
+def _indicator(row: Mapping[str, Any]) -> str:
+    indicator: str = row["indicator_id"]
+    return indicator

@@ -12,7 +12,31 @@ from tests.reporting.page_elements import VOID
 
 # Row of a table, column, and what stands there.
 Key = tuple[str, str]
+PILLARS = "1234"
 BOUNDS = ("actual_low", "actual_high")
+# Figures by fiscal year, of the table that holds them and of the months of a publication without it.
+YEARS = """
+    select * from marts.kpi_fiscal_years where pillar = '{pillar}'
+"""
+SUMMED_YEARS = """
+    select indicator_id, fiscal_year, 'all' as budget_source, if(bool_or(value is null), null, sum(value)) as value
+    from marts.kpi_pillar_{pillar} group by indicator_id, fiscal_year
+    union all
+    select indicator_id, fiscal_year, budget_source, if(bool_or(value is null), null, sum(value)) as value
+    from marts.kpi_pillar_{pillar} group by indicator_id, fiscal_year, budget_source
+"""
+# Of a target by budget source, of what is monitored the total.
+BY_YEAR = """
+    with years as ({years})
+
+    select
+        if(of_target, indicator_id || ' ' || fiscal_year, indicator_id) as row,
+        case when not of_target then fiscal_year::varchar when budget_source = 'all' then 'total' else budget_source end
+            as "column",
+        value as figure
+    from (select *, indicator_id in {of_targets} as of_target from years)
+    where of_target or budget_source = 'all'
+"""
 OF_TARGETS = "(select indicator_id from marts.kpi_target_status where target is not null)"
 QUERIES = {
     "index.html": """
@@ -39,33 +63,23 @@ QUERIES = {
             actual, forecast, end_actual
         from marts.forecast_outcomes;
     """,
-    "pillar": f"""
+    "pillar": """
         select indicator_id || ' ' || target_version as row, status.target, status.actual, actual_low, actual_high,
             attainment_pct, pace, forecast, excluded, remaining, average_per_month, required_per_month
         from marts.kpi_target_status as status
         inner join marts.target_run_rate using (indicator_id, target_version)
-        where status.target is not null and status.pillar = '{{pillar}}';
+        where status.target is not null and status.pillar = '{pillar}';
 
         select indicator_id as row, actual from marts.monitored_figures
-        where pillar = '{{pillar}}' and value_type <> 'narrative';
+        where pillar = '{pillar}' and value_type <> 'narrative';
 
-        select indicator_id || ' ' || fiscal_year as row, budget_source as "column",
-            if(bool_or(value is null), null, sum(value)) as figure
-        from marts.kpi_pillar_{{pillar}} where indicator_id in {OF_TARGETS}
-        group by indicator_id, fiscal_year, budget_source;
-
-        select indicator_id || ' ' || fiscal_year as row, if(bool_or(value is null), null, sum(value)) as total
-        from marts.kpi_pillar_{{pillar}} where indicator_id in {OF_TARGETS}
-        group by indicator_id, fiscal_year;
-
-        select indicator_id as row, fiscal_year::varchar as "column",
-            if(bool_or(value is null), null, sum(value)) as figure
-        from marts.kpi_pillar_{{pillar}} where indicator_id not in {OF_TARGETS}
-        group by indicator_id, fiscal_year;
+        select indicator_id as row, actual from marts.kpi_target_status
+        inner join marts.dim_indicator using (indicator_id)
+        where kind = 'tally' and is_in_force and kpi_target_status.pillar = '{pillar}';
 
         select 'consultations ' || fiscal_year || ' ' || response as row, consultations, closed, still_open, unclear,
             median_days, p90_days
-        from marts.coercion_response_times where '{{pillar}}' = '4';
+        from marts.coercion_response_times where '{pillar}' = '4';
     """,
 }
 
@@ -114,12 +128,23 @@ def shown_figures(html: str) -> dict[Key, str]:
 
 def marts_figures(connection: duckdb.DuckDBPyConnection, page: str) -> dict[Key, Any]:
     """Return the figures that a page must show, by the row and the column that they stand in."""
-    name, _, pillar = page.removesuffix(".html").partition("_")
-    queries = QUERIES["pillar"].format(pillar=pillar) if name == "pillar" else QUERIES[page]
+    pillar = page.removeprefix("pillar_").removesuffix(".html")
+    queries = (
+        QUERIES["pillar"].format(pillar=pillar) + years_query(connection, pillar)
+        if pillar in PILLARS
+        else QUERIES[page]
+    )
     found: dict[Key, Any] = {}
     for statement in connection.extract_statements(queries):
         found.update(_cells(connection, statement))
     return found
+
+
+def years_query(connection: duckdb.DuckDBPyConnection, pillar: str) -> str:
+    """Return what asks for the figures of a pillar by fiscal year."""
+    published = "select 1 from information_schema.tables where table_name = 'kpi_fiscal_years'"
+    years = (YEARS if connection.execute(published).fetchone() else SUMMED_YEARS).format(pillar=pillar)
+    return BY_YEAR.format(years=years, of_targets=OF_TARGETS)
 
 
 def differences(shown: dict[Key, str], published: dict[Key, Any]) -> list[str]:

@@ -102,8 +102,22 @@ from range(4) as years (n);
 create table marts.kpi_pillar_4 as
 select * from marts.kpi_pillar_2 where false;
 
+-- The total of 2025 is published, though the value of one of its months is not.
+create table marts.kpi_fiscal_years as
+select
+    indicator_id, pillar, fiscal_year, coalesce(budget_source, 'all') as budget_source,
+    case
+        when indicator_id <> 'fdi_amount' or fiscal_year <> 2025 then sum(value)
+        when budget_source is null then 900000
+    end::decimal(28, 2) as value,
+    indicator_id = 'fdi_amount' and fiscal_year = 2025 and budget_source is not null as is_suppressed
+from (from marts.kpi_pillar_1 union all from marts.kpi_pillar_2 union all from marts.kpi_pillar_3)
+inner join marts.dim_indicator using (indicator_id)
+group by grouping sets ((indicator_id, pillar, fiscal_year, budget_source), (indicator_id, pillar, fiscal_year));
+
 create table marts.monitored_figures as
 select
+    actual is null as is_suppressed,
     indicator_id, position, pillar, section, name_ja, name_en, unit, value_type, actual::decimal(28, 2) as actual,
     actual::decimal(28, 2) as actual_low, actual::decimal(28, 2) as actual_high, indicator_id = 'fdi_amount' as needs_response_rate,
     if(indicator_id = 'fdi_amount', '投資金額 58.3%（186/319）', null) as response_rates_ja,

@@ -40,6 +40,11 @@ def part(html: str, start: str, end: str) -> str:
     return html.split(start, 1)[1].split(end, 1)[0]
 
 
+def amounts(row: str) -> dict[str, str]:
+    """The figures of one row of a page by column."""
+    return {column: text for (_, column), text in shown_figures(f'<tr data-row="one">{row}</tr>').items()}
+
+
 def test_every_page_of_the_navigation_is_written(site: dict[str, str]) -> None:
     assert sorted(site) == sorted(FILES)
 
@@ -103,18 +108,38 @@ def test_texts_of_the_marts_are_no_markup(file: str, site: dict[str, str]) -> No
     assert "<支援>" not in site[file]
 
 
-def test_a_suppressed_year_is_told_and_not_summed_up(site: dict[str, str]) -> None:
+def test_a_year_is_published_though_a_month_of_it_is_suppressed(site: dict[str, str]) -> None:
     row = part(site["pillar_1.html"], '<tr data-row="fdi_amount">', "</tr>")
-    figures = shown_figures(f'<tr data-row="fdi_amount">{row}</tr>')
-    assert {column: text for (_, column), text in figures.items()} == {
-        "2023": "–",
-        "2024": "500,000.25",
-        "2026": "100,000",
-    }
-    # 2025 and the whole period.
+    assert amounts(row) == {"2023": "–", "2024": "500,000.25", "2025": "900,000", "2026": "100,000"}
+    # The whole period.
+    assert row.count('class="suppressed"') == 1
+
+
+def test_without_published_years_a_suppressed_month_is_not_summed_up(tmp_path: Path) -> None:
+    with site_marts() as connection:
+        connection.execute("drop table marts.kpi_fiscal_years")
+        write_pages(connection, tmp_path)
+        html = (tmp_path / FOLDER / "pillar_1.html").read_text(encoding="utf-8")
+        assert differences(shown_figures(html), marts_figures(connection, "pillar_1.html")) == []
+    row = part(html, '<tr data-row="fdi_amount">', "</tr>")
+    assert amounts(row) == {"2023": "–", "2024": "500,000.25", "2026": "100,000"}
     assert row.count('class="suppressed"') == 2
-    assert "×" in row
-    assert ">0<" not in row
+    assert ">×<" in row
+
+
+def test_withheld_bounds_are_not_called_unbounded(tmp_path: Path) -> None:
+    with site_marts() as connection:
+        connection.execute(
+            "update marts.monitored_figures set actual = 7, actual_low = 7, actual_high = null, is_suppressed = true "
+            "where indicator_id = 'gov_liaison_count'"
+        )
+        write_pages(connection, tmp_path)
+    row = part(
+        (tmp_path / FOLDER / "pillar_1.html").read_text(encoding="utf-8"), '<tr data-row="gov_liaison_count">', "</tr>"
+    )
+    assert '<span data-column="actual">7</span>' in row
+    assert 'class="suppressed"' in row
+    assert "unbounded" not in row
 
 
 def test_a_total_nobody_answered_is_not_called_suppressed(site: dict[str, str]) -> None:
