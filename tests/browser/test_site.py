@@ -32,8 +32,7 @@ def test_a_page_opens_from_a_file_and_asks_nobody(file: str, page: Any, site: Pa
     assert page.complaints == []
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize(("language", "scheme"), [("ja", "light"), ("en", "light"), ("ja", "dark")])
 @pytest.mark.parametrize("file", FILES)
 def test_axe_finds_nothing_serious(file: str, language: str, scheme: str, page: Any, site: Path) -> None:
     axe = pytest.importorskip("axe_playwright_python.sync_playwright").Axe()
