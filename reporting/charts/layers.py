@@ -17,7 +17,8 @@ def points(values: Sequence[Mapping[str, Any]]) -> alt.Chart:
     """
     import altair as alt
 
-    return alt.Chart({"values": [dict(value) for value in values]})
+    # A list would be copied with all that is in it at every step that puts charts together; a tuple is not.
+    return alt.Chart({"values": tuple(dict(value) for value in values)})
 
 
 def layered(layers: Sequence[alt.Chart], width: int, height: int | Mapping[str, int]) -> alt.LayerChart:

@@ -54,7 +54,7 @@ def layers(chart: alt.LayerChart) -> list[dict[str, Any]]:
     drawn = chart.to_dict()
     datasets = drawn.get("datasets", {})
     return [
-        {**layer["mark"], "values": layer["data"].get("values", datasets.get(layer["data"].get("name")))}
+        {**layer["mark"], "values": list(layer["data"].get("values", datasets.get(layer["data"].get("name"))))}
         for layer in drawn["layer"]
     ]
 
