@@ -119,6 +119,11 @@ class _Figures(HTMLParser):
         return row, self.column[0]
 
 
+def has_figures(page: str) -> bool:
+    """Whether figures of a page are asked of the marts here; target_comparison has tests of its own."""
+    return page in QUERIES or page.startswith("pillar_")
+
+
 def shown_figures(html: str) -> dict[Key, str]:
     """Return the figures of a page as they are written; a suppressed one is no figure."""
     parser = _Figures()
