@@ -52,7 +52,7 @@ def _layers(named: Sequence[tuple[str, Bullet]], highest: float, *, are_named: b
 
     order = [name for name, _ in named]
     names = (
-        alt.Axis(domain=False, ticks=False, labelLimit=300, labelFontSize=12, labelColor=TEXT) if are_named else None
+        alt.Axis(domain=False, ticks=False, labelLimit=480, labelFontSize=12, labelColor=TEXT) if are_named else None
     )
     y = alt.Y("name:N", sort=order, axis=names, scale=alt.Scale(paddingInner=0, paddingOuter=0))
     percents = alt.Axis(values=list(range(0, int(highest) + 1, 20)), domain=False, labelExpr="datum.label + '%'")
