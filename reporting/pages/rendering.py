@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from reporting.charts.palette import COLOURS
+from reporting.pages import shown, words
+from reporting.pages.navigation import PAGES, pillar_file
 from reporting.tables import TRANSLATED_STATUS, number
 
 if TYPE_CHECKING:
-    pass
+    from jinja2 import Environment
 
 TEMPLATES = Path(__file__).parent / "templates"
 
@@ -18,8 +22,14 @@ def render(template: str, **content: Any) -> str:
 
     Args:
         template: Name of its template.
-        **content: What the template shows.
+        **content: What the template shows. `page` is its file name in the navigation, `frame` what every page says of
+            the publication.
     """
+    return _environment().get_template(template).render(content)
+
+
+@cache
+def _environment() -> Environment:
     # Only a run that publishes needs it.
     from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
@@ -30,6 +40,16 @@ def render(template: str, **content: Any) -> str:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters["number"] = number
-    environment.globals["status_words"] = TRANSLATED_STATUS
-    return environment.get_template(template).render(content)
+    environment.filters.update(
+        number=number, figure=shown.figure, signed=shown.signed, percent=shown.percent, probability=shown.probability
+    )
+    environment.globals.update(
+        status_words=TRANSLATED_STATUS,
+        words=words,
+        said=words.said,
+        is_withheld=shown.is_withheld,
+        colours=COLOURS,
+        pages=PAGES,
+        pillar_file=pillar_file,
+    )
+    return environment

@@ -1,27 +1,45 @@
-"""The pages of a publication, as the files of one site."""
+"""The site: every page of a publication, written into one folder that opens from a file."""
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-from reporting.pages.target_comparison import PAGE as TARGET_COMPARISON
+from reporting.pages.frame import Frame, frame_of
+from reporting.pages.gaps import gaps_page
+from reporting.pages.history import history_page
+from reporting.pages.navigation import COMPARISON, GAPS, HISTORY, OVERVIEW, SURVEYS, pillar_file
+from reporting.pages.overview import overview_page
+from reporting.pages.pillar import PILLARS, pillar_page
+from reporting.pages.surveys import surveys_page
 from reporting.pages.target_comparison import target_comparison_page
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
     from duckdb import DuckDBPyConnection
 
-PAGES = "pages"
-BUILDERS = {TARGET_COMPARISON: target_comparison_page}
+FOLDER = "pages"
 
 
 def write_pages(connection: DuckDBPyConnection, directory: Path) -> None:
-    """Write all pages.
+    """Write the pages.
 
     Args:
-        connection: Open connection to the published tables, in schema `marts`.
-        directory: Folder in which `pages/` is made.
+        connection: Open connection to the marts, in schema `marts`.
+        directory: Where the folder of the pages shall lie.
     """
-    (directory / PAGES).mkdir()
-    for name, build in BUILDERS.items():
-        (directory / PAGES / name).write_text(build(connection), encoding="utf-8")
+    folder = directory / FOLDER
+    folder.mkdir(parents=True, exist_ok=True)
+    for file, html in _pages(connection, frame_of(connection)):
+        (folder / file).write_text(html, encoding="utf-8")
+
+
+def _pages(connection: DuckDBPyConnection, frame: Frame) -> Iterator[tuple[str, str]]:
+    yield OVERVIEW.file, overview_page(connection, frame)
+    for pillar in PILLARS:
+        yield pillar_file(pillar), pillar_page(connection, frame, pillar)
+    yield SURVEYS.file, surveys_page(connection, frame)
+    yield GAPS.file, gaps_page(connection, frame)
+    yield COMPARISON.file, target_comparison_page(connection, frame)
+    yield HISTORY.file, history_page(connection, frame)

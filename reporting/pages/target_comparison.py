@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any
 from ingest.query_rows import rows_of
 from reporting.comparison import READINGS, grouped, readings_of
 from reporting.comparison_table import uplift
+from reporting.pages.frame import Frame, frame_of
+from reporting.pages.navigation import COMPARISON
 from reporting.pages.rendering import render
 from reporting.published import COMPARISON_ORDER
 from reporting.table_copy import SCHEMA
@@ -15,14 +17,15 @@ from reporting.table_copy import SCHEMA
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
-PAGE = "target_comparison.html"
+PAGE = COMPARISON.file
 
 
-def target_comparison_page(connection: DuckDBPyConnection) -> str:
+def target_comparison_page(connection: DuckDBPyConnection, frame: Frame | None = None) -> str:
     """Return the page.
 
     Args:
         connection: Open connection to the marts, in schema `marts`.
+        frame: What every page says; read when it is not given.
     """
     comparison = rows_of(connection, f"select * from {SCHEMA}.target_comparison {COMPARISON_ORDER}")  # noqa: S608
     versions = rows_of(
@@ -32,7 +35,8 @@ def target_comparison_page(connection: DuckDBPyConnection) -> str:
     )
     return render(
         "target_comparison.html.j2",
-        as_of=comparison[0]["as_of_date"] if comparison else None,
+        page=PAGE,
+        frame=frame or frame_of(connection),
         versions=versions,
         readings={reading: names for _, reading, names in READINGS},
         headings=[reading.names for reading in readings_of({})],
@@ -41,4 +45,4 @@ def target_comparison_page(connection: DuckDBPyConnection) -> str:
 
 
 def _shown(row: Mapping[str, Any]) -> dict[str, Any]:
-    return {**row, "readings": readings_of(row), "uplift_text": uplift(row)}
+    return {"is_suppressed": False, **row, "readings": readings_of(row), "uplift_text": uplift(row)}

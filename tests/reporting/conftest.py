@@ -23,10 +23,12 @@ def published(tmp_path: Path) -> Path:
     return publish_marts(tmp_path)
 
 
-def publish_marts(home: Path, *further: Path, documents: Mapping[str, DocumentBuilder] | None = None) -> Path:
-    """Publish the made-up marts, and those of further files, with documents."""
+def publish_marts(
+    home: Path, *further: Path, marts: Path = MARTS, documents: Mapping[str, DocumentBuilder] | None = None
+) -> Path:
+    """Publish made-up marts, and those of further files, with documents."""
     with duckdb.connect(":memory:") as connection:
-        for file in (MARTS, *further):
+        for file in (marts, *further):
             connection.execute(file.read_text(encoding="utf-8"))
         publish(
             connection,

@@ -8,11 +8,14 @@ import duckdb
 import pytest
 
 from reporting.documents import Document
+from reporting.pages.navigation import PAGES
 from reporting.pages.site import write_pages
 from reporting.publication import publication_in_force
 from reporting.published import read_target_comparison
 from tests.reporting.conftest import publish_marts
 from tests.reporting.test_target_comparison import COMPARISON
+
+SITE = Path(__file__).with_name("site.sql")
 
 
 def write_note(connection: duckdb.DuckDBPyConnection, directory: Path) -> None:
@@ -27,11 +30,10 @@ def fail_half_way(_: duckdb.DuckDBPyConnection, directory: Path) -> None:
 
 
 def test_the_pages_are_published_beside_the_marts(tmp_path: Path) -> None:
-    published = publish_marts(tmp_path, COMPARISON, documents={"pages": write_pages})
+    published = publish_marts(tmp_path, COMPARISON, marts=SITE, documents={"pages": write_pages})
     publication = publication_in_force(published)
     assert publication is not None
-    assert publication.documents["pages"].error is None
-    assert "pages/target_comparison.html" in publication.documents["pages"].files
+    assert publication.documents["pages"] == Document(tuple(sorted(f"pages/{page.file}" for page in PAGES)))
     assert "目標の版の比較" in (published / "pages" / "target_comparison.html").read_text(encoding="utf-8")
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import re
-from html.parser import HTMLParser
 from pathlib import Path
 
 import duckdb
@@ -17,6 +16,7 @@ from reporting.language import Language
 from reporting.pages.target_comparison import target_comparison_page
 from reporting.published import NotPublishedError, read_target_comparison
 from tests.reporting.conftest import MARTS, publish_marts
+from tests.reporting.page_elements import Elements
 
 COMPARISON = Path(__file__).parent / "comparison.sql"
 
@@ -28,26 +28,6 @@ def connection() -> duckdb.DuckDBPyConnection:
     for file in (MARTS, COMPARISON):
         opened.execute(file.read_text(encoding="utf-8"))
     return opened
-
-
-class Structure(HTMLParser):
-    """The elements of a page, and whether each is closed."""
-
-    VOID = frozenset({"meta", "input", "br"})
-
-    def __init__(self, html: str) -> None:
-        super().__init__()
-        self.open: list[str] = []
-        self.started: list[tuple[str, dict[str, str | None]]] = []
-        self.feed(html)
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.started.append((tag, dict(attrs)))
-        if tag not in self.VOID:
-            self.open.append(tag)
-
-    def handle_endtag(self, tag: str) -> None:
-        assert self.open.pop() == tag
 
 
 def spoken(html: str, language: str) -> str:
@@ -150,7 +130,7 @@ def test_the_page_says_it_in_both_languages(
 
 def test_the_page_needs_nothing_from_elsewhere(connection: duckdb.DuckDBPyConnection) -> None:
     html = target_comparison_page(connection)
-    elements = Structure(html)
+    elements = Elements(html)
     assert not elements.open
     assert not {tag for tag, _ in elements.started} & {"script", "link", "img", "iframe", "form"}
     assert "default-src 'none'" in html
@@ -165,7 +145,7 @@ def test_values_are_escaped(connection: duckdb.DuckDBPyConnection) -> None:
 
 
 def test_every_header_says_what_it_heads(connection: duckdb.DuckDBPyConnection) -> None:
-    headers = [attributes for tag, attributes in Structure(target_comparison_page(connection)).started if tag == "th"]
+    headers = [attributes for tag, attributes in Elements(target_comparison_page(connection)).started if tag == "th"]
     assert headers
     assert all(attributes.get("scope") in ("col", "colgroup", "row", "rowgroup") for attributes in headers)
 
