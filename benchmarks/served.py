@@ -2,9 +2,10 @@
 
     python -m benchmarks.served --home HOME      # writes benchmarks/results/served.json
 
-Readers are DuckDB clients of their own, ten in each of five processes, that stay attached all the time and ask without
-a pause. HOME is a home directory that a run has published to; its publication is copied and not written to. Meanwhile
-the copy is published again and again, as a run does it, under as-of dates that tell the publications apart.
+Readers are DuckDB clients of their own, ten in each of five processes, that stay attached all the time. Each asks five
+questions one after the other, as a dashboard does, waits for two seconds and asks again. HOME is a home directory that
+a run has published to; its publication is copied and not written to. Meanwhile the copy is published again and again,
+as a run does it, under as-of dates that tell the publications apart.
 """
 
 from __future__ import annotations
@@ -35,6 +36,7 @@ from reporting.served.extensions import NO_NETWORK, load_extensions
 from reporting.served.token import VARIABLE
 
 READERS, PROCESSES, SECONDS, SWAPS = 50, 5, 90, 5
+PAUSE, LONGEST_WAIT = 2.0, 120
 TOKEN = "only-for-this-measurement"  # noqa: S105 (a server that lives for a minute)
 RESULT = Path(__file__).with_name("results") / "served.json"
 QUESTIONS = {
@@ -49,10 +51,10 @@ QUESTIONS = {
 AS_OF = "from remote.query('select distinct as_of_date from marts.kpi_target_status')"
 
 
-def read(uri: str, seconds: float, attached: Any, answers: Any) -> None:
-    """Ask without a pause on one connection per thread; every answer's time, what it saw and every error go back."""
+def read(uri: str, attached: Any, ended: Any, answers: Any) -> None:
+    """Ask on one connection per thread until it is ended; every answer's time, what it saw and every error go back."""
     threads = [
-        threading.Thread(target=_read_one, args=(uri, seconds, attached, answers)) for _ in range(READERS // PROCESSES)
+        threading.Thread(target=_read_one, args=(uri, attached, ended, answers)) for _ in range(READERS // PROCESSES)
     ]
     for thread in threads:
         thread.start()
@@ -60,7 +62,7 @@ def read(uri: str, seconds: float, attached: Any, answers: Any) -> None:
         thread.join()
 
 
-def _read_one(uri: str, seconds: float, attached: Any, answers: Any) -> None:
+def _read_one(uri: str, attached: Any, ended: Any, answers: Any) -> None:
     times: dict[str, list[float]] = {question: [] for question in QUESTIONS}
     days: list[str] = []
     errors: list[str] = []
@@ -70,8 +72,7 @@ def _read_one(uri: str, seconds: float, attached: Any, answers: Any) -> None:
             connection.execute(f"attach '{uri}' as remote (token '{TOKEN}')")
         finally:
             attached.wait()
-        last = time.monotonic() + seconds
-        while time.monotonic() < last:
+        while not ended.wait(PAUSE):
             for question, statement in QUESTIONS.items():
                 started = time.perf_counter()
                 try:
@@ -94,6 +95,7 @@ def _read_one(uri: str, seconds: float, attached: Any, answers: Any) -> None:
 def publish_again(home: Path, warehouse: Path, day: date) -> float:
     """Publish the same marts as of another day and return how many seconds that took."""
     with duckdb.connect(str(warehouse)) as connection:
+        connection.execute("set enable_progress_bar = false")
         connection.execute(f"update {SCHEMA}.kpi_target_status set as_of_date = ?", [day])  # noqa: S608
         started = time.perf_counter()
         publish(
@@ -151,7 +153,7 @@ def measure(source: Path, folder: Path) -> dict[str, Any]:
             "quack": version("duckdb-extension-quack"),
         },
         "readers": READERS,
-        "seconds": SECONDS,
+        "pause_between_rounds_seconds": PAUSE,
         "published_database_mb": round(warehouse.stat().st_size / 1e6, 1),
         "server_peak_mb": peak,
         "server_exit_code": stopped,
@@ -160,19 +162,38 @@ def measure(source: Path, folder: Path) -> dict[str, Any]:
     }
 
 
+def await_served(uri: str, day: date) -> float:
+    """Return how many seconds pass until a client that was attached before sees a publication."""
+    with duckdb.connect(":memory:", config={**NO_NETWORK}) as connection:
+        load_extensions(connection)
+        connection.execute(f"attach '{uri}' as remote (token '{TOKEN}')")
+        started = time.monotonic()
+        while connection.execute(AS_OF).fetchall() != [(day,)]:
+            if time.monotonic() - started > LONGEST_WAIT:
+                raise SystemExit(f"the publication of {day} is not served after {LONGEST_WAIT} s")
+            time.sleep(0.1)
+        return time.monotonic() - started
+
+
 def _under_load(home: Path, warehouse: Path, uri: str, day: date) -> dict[str, Any]:
     context = multiprocessing.get_context("spawn")
     attached = context.Barrier(READERS + 1)
+    ended = context.Event()
     answers = context.Queue()
-    processes = [context.Process(target=read, args=(uri, SECONDS, attached, answers)) for _ in range(PROCESSES)]
+    processes = [context.Process(target=read, args=(uri, attached, ended, answers)) for _ in range(PROCESSES)]
     for process in processes:
         process.start()
     attached.wait(120)
-    took = []
+    started = time.monotonic()
+    took, until_served = [], []
     for swap in range(1, SWAPS + 1):
         time.sleep(SECONDS / (2 * SWAPS))
         took.append(publish_again(home, warehouse, day + timedelta(days=swap)))
-    found = [answers.get(timeout=SECONDS + 120) for _ in range(READERS)]
+        until_served.append(await_served(uri, day + timedelta(days=swap)))
+    time.sleep(max(2 * PAUSE, SECONDS - (time.monotonic() - started)))
+    lasted = time.monotonic() - started
+    ended.set()
+    found = [answers.get(timeout=120) for _ in range(READERS)]
     for process in processes:
         process.join(60)
     days = {tuple(seen) for _, seen, _ in found}
@@ -181,7 +202,9 @@ def _under_load(home: Path, warehouse: Path, uri: str, day: date) -> dict[str, A
     everything = [t for asked in times.values() for t in asked]
     return {
         "publications_swapped": SWAPS,
+        "seconds_under_load": round(lasted),
         "seconds_to_publish_under_load": [round(seconds, 2) for seconds in took],
+        "seconds_from_publication_to_clients": [round(seconds, 2) for seconds in until_served],
         "publications_seen_by_each_reader": {"least": min(map(len, days)), "most": max(map(len, days))},
         "readers_that_saw_the_last": sum(
             seen[-1:] == [(day + timedelta(days=SWAPS)).isoformat()] for _, seen, _ in found

@@ -22,6 +22,9 @@ import duckdb
 INTERFACE_VERSION = 1
 SCHEMA = "marts"
 DATABASE = "marts.duckdb"
+# The same file under a second name. DuckDB names a database after its file, and refuses `marts.kpi_target_status` as
+# ambiguous in a database that is called marts too; BI tools write nothing else.
+DATABASE_FOR_TOOLS = "mokuhyo.duckdb"
 MANIFEST = "manifest.json"
 PAGES = "pages"
 KEPT = 3
@@ -130,6 +133,7 @@ def publish(
     unfinished.mkdir(parents=True)
     try:
         described = _copy(connection, tables, unfinished)
+        _name_for_tools(unfinished)
         built = _build_pages(connection, pages or {}, unfinished / PAGES)
         manifest = {
             "interface_version": INTERFACE_VERSION,
@@ -213,6 +217,14 @@ def _copy(connection: duckdb.DuckDBPyConnection, tables: Sequence[str], director
     finally:
         connection.execute("detach publication")
     return described
+
+
+def _name_for_tools(directory: Path) -> None:
+    try:
+        # DuckDB follows a symbolic link to the name behind it, so it has to be a name of its own.
+        (directory / DATABASE_FOR_TOOLS).hardlink_to(directory / DATABASE)
+    except OSError:
+        shutil.copy(directory / DATABASE, directory / DATABASE_FOR_TOOLS)  # a file system without hard links
 
 
 def _build_pages(
