@@ -11,5 +11,5 @@ ask(
     "pandas",
     pd.__version__,
     lambda q: pd.read_sql(sqlalchemy.text(q), engine).to_numpy().tolist(),
-    sqlalchemy.exc.DBAPIError,
+    pd.errors.DatabaseError,
 )
