@@ -11,7 +11,6 @@ from __future__ import annotations
 import argparse
 import zipfile
 from pathlib import Path
-from urllib.parse import quote
 
 import yaml
 
@@ -24,9 +23,18 @@ def database_uri(database: Path) -> str:
 
     Args:
         database: The file.
+
+    Raises:
+        ValueError: Its path cannot be named so.
     """
     # Not resolved: the link of the publication in force stays in it, so that the next publication is seen.
-    return f"duckdb:///{quote(str(database.absolute()))}?access_mode=read_only"
+    path = str(database.absolute())
+    if "?" in path:
+        raise ValueError(
+            f"{path}: SQLAlchemy takes what follows the question mark for options. Remedy: rename the folder."
+        )
+    # Not quoted either: SQLAlchemy takes a path as it is.
+    return f"duckdb:///{path}?access_mode=read_only"
 
 
 def write_bundle(database: Path, out: Path) -> None:

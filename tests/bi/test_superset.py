@@ -11,6 +11,7 @@ from importlib.metadata import Distribution
 from pathlib import Path
 from typing import Any
 
+import duckdb
 import pytest
 
 from deploy.superset.bundle import DASHBOARD, database_uri, write_bundle
@@ -104,6 +105,23 @@ def test_nothing_is_written_even_where_superset_would_allow_it(
     assert database.read_bytes() == before
 
 
+def test_the_next_publication_is_seen_without_a_restart(superset: Superset, tmp_path: Path) -> None:
+    for actual in (1, 2):
+        (tmp_path / f"publication_{actual}").mkdir()
+        with duckdb.connect(str(tmp_path / f"publication_{actual}" / "mokuhyo.duckdb")) as connection:
+            connection.execute(f"create schema {SCHEMA}; create table {SCHEMA}.figures as select {actual} as actual")
+    link = tmp_path / "published"
+    link.symlink_to("publication_1")
+    content = {"database_name": "moving", "sqlalchemy_uri": database_uri(link / "mokuhyo.duckdb")}
+    moving = superset.post("/api/v1/database/", content)["id"]
+    query = {"database_id": moving, "schema": SCHEMA, "sql": f"select actual from {SCHEMA}.figures", "runAsync": False}
+    assert superset.post("/api/v1/sqllab/execute/", query)["data"] == [{"actual": 1}]
+    following = tmp_path / "following"
+    following.symlink_to("publication_2")
+    following.replace(link)
+    assert superset.post("/api/v1/sqllab/execute/", query)["data"] == [{"actual": 2}]
+
+
 @pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this machine")
 def test_every_chart_of_the_shipped_dashboard_shows_data(
     superset: Superset, database: Path, tmp_path: Path, measured: list[dict[str, Any]]
@@ -140,7 +158,7 @@ def shown(superset: Superset, charts: int) -> tuple[list[dict[str, Any]], list[s
 
     with playwright.sync_playwright() as started:
         browser = started.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"])
-        page = browser.new_page(viewport={"width": 1440, "height": 2900}, locale="ja-JP")
+        page = browser.new_page(viewport={"width": 1440, "height": 2600}, locale="ja-JP")
         page.set_default_timeout(CHART_SECONDS * 1000)
         page.goto(f"{superset.url}/login/")
         page.fill("input[name=username], #username", USER)
