@@ -30,8 +30,8 @@ REFUSED_SCALARS = ("sleep_ms", "write_log")
 def macro() -> str:
     """Return the statement that creates the check; it answers true for what may run, and never fails open.
 
-    The number of table functions must equal the number of allowed ones: a node of the parsed statement that is not
-    understood makes it refused.
+    As many nodes as say that they are a table function must be one whose name is allowed: a parsed statement in another
+    form than expected is refused.
     """
     allowed, refused = _listed(TABLE_FUNCTIONS), _listed(REFUSED_SCALARS)
     return f"""
@@ -43,16 +43,19 @@ create macro {FUNCTION}(session, statement) as (
     nodes as (
         select
             node.key,
-            case when node.type = 'VARCHAR' then json_extract_string(node.value, '$') end as name,
-            case when node.type = 'OBJECT' then lower(json_extract_string(node.value, '$.function_name')) end as called
+            case when node.type = 'VARCHAR' then json_extract_string(node.value, '$') end as text,
+            case
+                when node.type = 'OBJECT' and json_extract_string(node.value, '$.type') = 'TABLE_FUNCTION'
+                    then lower(json_extract_string(node.value, '$.function.function_name'))
+            end as table_function
         from parsed, json_tree(parsed.tree) as node
     )
 
     select coalesce(
         bool_and(json_extract_string(parsed.tree, '$.error') = 'false')
-        and count(*) filter (where nodes.key = 'type' and nodes.name = 'TABLE_FUNCTION')
-        = count(*) filter (where nodes.key = 'function' and nodes.called in ({allowed}))
-        and count(*) filter (where nodes.key = 'function_name' and lower(nodes.name) in ({refused})) = 0,
+        and count(*) filter (where nodes.key = 'type' and nodes.text = 'TABLE_FUNCTION')
+        = count(*) filter (where nodes.table_function in ({allowed}))
+        and count(*) filter (where nodes.key = 'function_name' and lower(nodes.text) in ({refused})) = 0,
         false
     )
     from parsed, nodes

@@ -90,6 +90,11 @@ STATEMENTS = [
     "from read_csv('https://127.0.0.1/x.csv')",
     "select sleep_ms(1)",
     "select write_log('x')",
+    # One function that is allowed does not make up for one that is not.
+    "from range(3), quack_stop('{uri}')",
+    "select function from (select unnest(['range']) as function), quack_stop('{uri}')",
+    "with function as (from range(3)) from function, quack_stop('{uri}')",
+    "select {{'type': 'TABLE_FUNCTION', 'function': {{'function_name': 'range'}}}} from quack_stop('{uri}')",
     "from a_function_that_nobody_knows()",
     "no sql at all",
 ]
