@@ -18,7 +18,11 @@ WRITES = (
 
 
 def ask(
-    client: str, version: str, rows_of: Callable[[str], Sequence[Sequence[object]]], errors: type[Exception]
+    client: str,
+    version: str,
+    rows_of: Callable[[str], Sequence[Sequence[object]]],
+    errors: type[Exception],
+    refusal: str = "read-only",
 ) -> None:
     """Put every question to a client and print what it answered, as JSON.
 
@@ -27,28 +31,28 @@ def ask(
         version: Its version.
         rows_of: Runs a statement and returns its rows.
         errors: What the client raises when it is refused something.
+        refusal: What such an error says.
     """
     names = [str(row[0]) for row in rows_of(TABLES)]
     tables = {name: len(rows_of(f"select * from {SCHEMA}.{name}")) for name in names}
-    print(
-        json.dumps(
-            {
-                "client": client,
-                "version": version,
-                "tables": tables,
-                "comments": int(str(rows_of(COMMENTS)[0][0])),
-                "written": list(accepted(rows_of, errors)),
-            }
-        )
-    )
+    answer = {
+        "client": client,
+        "version": version,
+        "tables": tables,
+        "comments": int(str(rows_of(COMMENTS)[0][0])),
+        "written": list(accepted(rows_of, errors, refusal)),
+    }
+    print(json.dumps(answer))
 
 
-def accepted(rows_of: Callable[[str], Sequence[Sequence[object]]], errors: type[Exception]) -> Iterable[str]:
+def accepted(
+    rows_of: Callable[[str], Sequence[Sequence[object]]], errors: type[Exception], refusal: str
+) -> Iterable[str]:
     """Yield the writes that were not refused as such."""
     for statement in WRITES:
         try:
             rows_of(statement)
         except errors as error:
-            if "read-only" in str(error):
+            if refusal in str(error):
                 continue
         yield statement
