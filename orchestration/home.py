@@ -77,6 +77,11 @@ class Home:
         return self.root / "published"
 
     @property
+    def served_token(self) -> Path:
+        """What clients of the served marts must present; readable by its owner alone."""
+        return self.root / "served_token"
+
+    @property
     def dbt(self) -> Path:
         """Compiled dbt project, its manifest and its logs."""
         return self.root / "dbt"

@@ -24,7 +24,15 @@ import duckdb
 
 from reporting.documents import Document, DocumentBuilder, build_documents
 from reporting.internal_marts import drop_old, internal_database, internal_folder, write_whole_marts
-from reporting.table_copy import DISCLOSED_SCHEMA, SCHEMA, PublishedTable, TableKeys, copy_tables
+from reporting.table_copy import (
+    DATABASE,
+    DATABASE_FOR_TOOLS,
+    DISCLOSED_SCHEMA,
+    SCHEMA,
+    PublishedTable,
+    TableKeys,
+    copy_tables,
+)
 
 INTERFACE_VERSION = 1
 MANIFEST = "manifest.json"
@@ -125,6 +133,7 @@ def publish(
     unfinished.mkdir(parents=True)
     try:
         described = copy_tables(connection, tables, unfinished, keys, disclosed)
+        _name_for_tools(unfinished)
         built = build_documents(unfinished, documents or {})
         manifest = {
             "interface_version": INTERFACE_VERSION,
@@ -226,6 +235,14 @@ def _require_same_day(connection: duckdb.DuckDBPyConnection, tables: Sequence[st
         raise PublicationError(
             f"the target status was built as of {found}, the landing is of {as_of}. Remedy: run the whole job."
         )
+
+
+def _name_for_tools(directory: Path) -> None:
+    try:
+        # DuckDB follows a symbolic link to the name behind it, so it has to be a name of its own.
+        (directory / DATABASE_FOR_TOOLS).hardlink_to(directory / DATABASE)
+    except OSError:
+        shutil.copy(directory / DATABASE, directory / DATABASE_FOR_TOOLS)  # a file system without hard links
 
 
 def _flush(directory: Path) -> None:

@@ -17,6 +17,9 @@ SCHEMA = "marts"
 # What is published in place of marts of the same names: see docs/disclosure.md.
 DISCLOSED_SCHEMA = "disclosed"
 DATABASE = "marts.duckdb"
+# The same file under a second name. DuckDB names a database after its file, and refuses `marts.kpi_target_status` as
+# ambiguous in a database that is called marts too; BI tools write nothing else.
+DATABASE_FOR_TOOLS = "mokuhyo.duckdb"
 # A key is an index; over millions of rows building it takes longer than all the rest of a publication.
 MOST_ROWS_WITH_KEYS = 1_000_000
 

@@ -115,6 +115,7 @@ def run_application(arguments: Sequence[str]) -> int:
         run,
         sample,
         serve,
+        serve_marts,
         status,
         targets,
     )

@@ -26,7 +26,8 @@ SURVEYS = Page("surveys.html", "回答率", "Surveys")
 GAPS = Page("gaps.html", "データの欠落", "Data gaps")
 COMPARISON = Page("target_comparison.html", "版の比較", "Versions")
 HISTORY = Page("history.html", "履歴", "History")
-PAGES = (OVERVIEW, *PILLARS, SURVEYS, GAPS, COMPARISON, HISTORY)
+DICTIONARY = Page("data_dictionary.html", "データ辞書", "Data dictionary")
+PAGES = (OVERVIEW, *PILLARS, SURVEYS, GAPS, COMPARISON, HISTORY, DICTIONARY)
 
 
 def pillar_file(pillar: str) -> str:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from reporting.pages.data_dictionary import data_dictionary_page
 from reporting.pages.frame import Frame, frame_of
 from reporting.pages.gaps import gaps_page
 from reporting.pages.history import history_page
-from reporting.pages.navigation import COMPARISON, GAPS, HISTORY, OVERVIEW, SURVEYS, pillar_file
+from reporting.pages.navigation import COMPARISON, DICTIONARY, GAPS, HISTORY, OVERVIEW, SURVEYS, pillar_file
 from reporting.pages.overview import overview_page
 from reporting.pages.pillar import PILLARS, pillar_page
 from reporting.pages.surveys import surveys_page
@@ -43,3 +44,4 @@ def _pages(connection: DuckDBPyConnection, frame: Frame) -> Iterator[tuple[str, 
     yield GAPS.file, gaps_page(connection, frame)
     yield COMPARISON.file, target_comparison_page(connection, frame)
     yield HISTORY.file, history_page(connection, frame)
+    yield DICTIONARY.file, data_dictionary_page(connection, frame)

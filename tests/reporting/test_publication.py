@@ -62,7 +62,8 @@ def test_everything_lies_in_one_folder_behind_one_link(
 ) -> None:
     publish_actual(342)
     names = {path.name for path in (tmp_path / "published").iterdir()}
-    assert names == {"manifest.json", "marts.duckdb", "kpi_target_status.parquet", "data_gaps.parquet"}
+    databases = {"marts.duckdb", "mokuhyo.duckdb"}
+    assert names == {"manifest.json", *databases, "kpi_target_status.parquet", "data_gaps.parquet"}
     manifest = json.loads((tmp_path / "published" / "manifest.json").read_text(encoding="utf-8"))
     assert manifest["interface_version"] == 1
     assert manifest["tables"]["kpi_target_status"]["rows"] == 1
@@ -74,6 +75,24 @@ def test_comments_travel_with_the_columns(publish_actual: Callable[..., Publicat
     with duckdb.connect(str(tmp_path / "published" / "marts.duckdb"), read_only=True) as connection:
         query = "select comment from duckdb_columns() where column_name = 'actual'"
         assert connection.execute(query).fetchall() == [("実績 / Actual",)]
+
+
+def test_tools_that_write_schema_and_table_have_a_file_for_it(
+    publish_actual: Callable[..., Publication], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    query = "select actual from marts.kpi_target_status"
+    publish_actual(342)
+    with duckdb.connect(str(tmp_path / "published" / "mokuhyo.duckdb"), read_only=True) as connection:
+        assert connection.execute(query).fetchall() == [(342,)]
+    assert (tmp_path / "published" / "mokuhyo.duckdb").samefile(tmp_path / "published" / "marts.duckdb")
+    monkeypatch.setattr(Path, "hardlink_to", refuse)
+    publish_actual(343)
+    with duckdb.connect(str(tmp_path / "published" / "mokuhyo.duckdb"), read_only=True) as connection:
+        assert connection.execute(query).fetchall() == [(343,)]
+
+
+def refuse(link: Path, target: Path) -> None:
+    raise OSError("this file system has no hard links")
 
 
 def test_a_reader_of_the_old_file_keeps_reading_it(publish_actual: Callable[..., Publication], tmp_path: Path) -> None:
