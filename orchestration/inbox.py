@@ -44,3 +44,18 @@ def prepare_inbox(settings: Settings) -> str:
         finally:
             shutil.rmtree(unfinished, ignore_errors=True)
     return str(sample)
+
+
+def is_synthetic(settings: Settings) -> bool:
+    """Tell whether the inbox is a synthetic sample, which says so in a file beside its exports.
+
+    Of a remote inbox nothing is known.
+
+    Args:
+        settings: Names the inbox.
+    """
+    from synthetic.generate import NOTICE_FILE
+
+    if settings.inbox is None:
+        return True
+    return not is_remote(settings.inbox) and (Path(settings.inbox) / NOTICE_FILE).is_file()

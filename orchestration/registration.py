@@ -32,11 +32,13 @@ class Registration:
         as_of: Day up to which is counted.
         fingerprint: Hash of everything the result depends on.
         code_version: Version of the code that registered.
+        is_synthetic: Whether the exports are known to be synthetic.
     """
 
     as_of: date
     fingerprint: str
     code_version: str
+    is_synthetic: bool = False
 
 
 def register(
@@ -59,8 +61,9 @@ def register(
     create_empty_forecasts(connection)
     connection.execute(
         "create or replace table landing.registration as "
-        "select ?::date as as_of_date, ?::varchar as fingerprint, ?::varchar as code_version",
-        [registration.as_of, registration.fingerprint, registration.code_version],
+        "select ?::date as as_of_date, ?::varchar as fingerprint, ?::varchar as code_version, "
+        "?::boolean as is_synthetic",
+        [registration.as_of, registration.fingerprint, registration.code_version, registration.is_synthetic],
     )
 
 
@@ -74,7 +77,9 @@ def read_registration(connection: duckdb.DuckDBPyConnection) -> Registration:
         NotRegisteredError: Nothing was registered yet.
     """
     try:
-        row = connection.execute("select as_of_date, fingerprint, code_version from landing.registration").fetchone()
+        row = connection.execute(
+            "select as_of_date, fingerprint, code_version, is_synthetic from landing.registration"
+        ).fetchone()
     except duckdb.CatalogException:
         row = None
     if row is None:

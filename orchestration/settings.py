@@ -32,6 +32,7 @@ class Settings(BaseSettings):
         max_file_bytes: Larger files of the inbox are quarantined without being fetched.
         automation: Whether sensors run as soon as the server does; otherwise each is switched on in the UI.
         contracts: Folder of the source contracts.
+        documents_url: Address under which people open pages, workbook and Data Docs; links in the UI begin with it.
         waivers: File of accepted gaps; None means `gap_waivers.yml` in the home directory, which need not exist.
     """
 
@@ -52,6 +53,7 @@ class Settings(BaseSettings):
     max_file_bytes: int = Field(default=MAX_FILE_BYTES, gt=0)
     automation: bool = False
     contracts: Path = REPOSITORY / "ingest" / "contracts"
+    documents_url: str = Field(default="http://127.0.0.1:3001", pattern=r"^https?://")
     waivers: Path | None = None
 
     @property

@@ -14,6 +14,7 @@ from expectations.findings import write_findings
 from expectations.runner import run_suites, summary
 from expectations.suites import Suite
 from expectations.waivers import load_waivers
+from orchestration.documents import data_docs_link
 from orchestration.home import Home
 from orchestration.pools import WAREHOUSE_POOL
 from orchestration.registration import read_registration
@@ -114,7 +115,7 @@ def build_gaps(settings: Settings, suites: Sequence[Suite]) -> list[dg.AssetsDef
             str(status): dg.MetadataValue.int(count) for status, count in summary(results).items()
         }
         context.log.info(f"{len(results)} expectations, {findings} findings")
-        page = {"data_docs": dg.MetadataValue.path(str(home.data_docs))}
+        page = {"data_docs": dg.MetadataValue.url(data_docs_link(settings.documents_url, home))}
         yield dg.MaterializeResult(asset_key=RESULTS, metadata={**counts, **page})
         yield dg.MaterializeResult(
             asset_key=FAILING_RECORDS,
@@ -144,16 +145,17 @@ def build_gaps(settings: Settings, suites: Sequence[Suite]) -> list[dg.AssetsDef
         except Exception as raised:  # a page that cannot be built must not keep figures from being published
             error = f"{type(raised).__name__}: {raised}"
             context.log.warning(f"The Data Docs were not built: {error}")
-        yield data_docs_result(home, error)
+        yield data_docs_result(home, settings.documents_url, error)
 
     return [decisions, run_expectations, data_docs]
 
 
-def data_docs_result(home: Home, error: str | None) -> dg.MaterializeResult[None]:
+def data_docs_result(home: Home, documents_url: str, error: str | None) -> dg.MaterializeResult[None]:
     """Show what became of the Data Docs.
 
     Args:
         home: Where the page is.
+        documents_url: Address of the document server.
         error: Why it could not be built, None when it was.
 
     Returns:
@@ -163,7 +165,7 @@ def data_docs_result(home: Home, error: str | None) -> dg.MaterializeResult[None
     return dg.MaterializeResult(
         metadata={
             "path": dg.MetadataValue.path(str(home.data_docs)),
-            "url": dg.MetadataValue.url(home.data_docs.resolve().as_uri()),
+            "url": dg.MetadataValue.url(data_docs_link(documents_url, home)),
         },
         check_results=[
             dg.AssetCheckResult(

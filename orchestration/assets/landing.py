@@ -22,7 +22,7 @@ from orchestration.assets.landing_metadata import (
 )
 from orchestration.fingerprint import code_version, run_fingerprint
 from orchestration.home import Home
-from orchestration.inbox import prepare_inbox
+from orchestration.inbox import is_synthetic, prepare_inbox
 from orchestration.pools import WAREHOUSE_POOL
 from orchestration.registration import Registration, register
 from orchestration.reporting_date import reporting_date
@@ -37,6 +37,7 @@ REGISTERED = (
     dg.AssetKey(["landing", "snapshots"]),
     dg.AssetKey(["landing", "receipts"]),
     dg.AssetKey(["landing", "contracts"]),
+    dg.AssetKey(["landing", "registration"]),
     dg.AssetKey(["history", "target_status"]),
     dg.AssetKey(["history", "data_gaps"]),
     dg.AssetKey(["history", "closed_years"]),
@@ -149,7 +150,8 @@ def build_landing(settings: Settings, contracts: Mapping[str, SourceContract]) -
     def registered(context: dg.AssetExecutionContext, warehouse: Warehouse) -> Iterator[dg.MaterializeResult[None]]:
         as_of = reporting_date(settings, _started_at(context))
         code = code_version(settings.dbt_project)
-        registration = Registration(as_of, run_fingerprint(home, as_of, code, contracts, settings.waivers), code)
+        fingerprint = run_fingerprint(home, as_of, code, contracts, settings.waivers)
+        registration = Registration(as_of, fingerprint, code, is_synthetic(settings))
         with warehouse.get_connection() as connection:
             register(connection, home, registration, contracts)
         for key in REGISTERED:

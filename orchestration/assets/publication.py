@@ -9,6 +9,7 @@ from ingest.contracts import SourceContract
 from ingest.discovery import NARRATIVES
 from ingest.land import current_snapshots
 from ingest.narratives import known_narratives
+from orchestration.assets.publication_metadata import figures, picture, publication_metadata
 from orchestration.home import Home
 from orchestration.pools import WAREHOUSE_POOL
 from orchestration.registration import read_registration
@@ -18,7 +19,7 @@ from orchestration.table_keys import disclosed_models, guarded_keys, public_mode
 from reporting.documents import document_builders
 from reporting.history import append_history
 from reporting.publication import InputFile, Publication, publish
-from reporting.published import read_figure_changes
+from reporting.published import read_figure_changes, read_gaps, read_target_status
 
 PUBLISHED_MARTS = dg.AssetKey(["published", "marts"])
 PUBLISHED_HISTORY = dg.AssetKey(["published", "history"])
@@ -75,7 +76,7 @@ def build_publication(
                 disclosed=list(disclosed_models(manifest)),
                 documents=document_builders(),
             )
-        yield publication_result(home, publication)
+        yield publication_result(home, publication, settings.documents_url)
 
     @dg.asset(
         key=PUBLISHED_HISTORY,
@@ -101,30 +102,26 @@ def build_publication(
     return [published_marts, published_history]
 
 
-def publication_result(home: Home, publication: Publication) -> dg.MaterializeResult[None]:
+def publication_result(home: Home, publication: Publication, documents_url: str) -> dg.MaterializeResult[None]:
     """Show what was published, with a link to each document.
 
     Args:
         home: Where the link to the publication in force is.
-        publication: What was published.
+        publication: What was published, now in force.
+        documents_url: Address of the document server.
 
     Returns:
         The materialization, with a check that warns when a document could not be built.
     """
-    published = home.published.absolute()
     failed = {name: document.error for name, document in publication.documents.items() if document.error is not None}
+    rows = read_target_status(home.published)
+    shown = publication_metadata(publication, home, documents_url) | figures(rows, len(read_gaps(home.published)))
+    try:
+        shown["targets"] = picture(rows)
+    except Exception as error:  # a picture that cannot be drawn must not undo what is published
+        failed["picture"] = f"{type(error).__name__}: {error}"
     return dg.MaterializeResult(
-        metadata={
-            "publication": publication.id,
-            "path": dg.MetadataValue.path(str(home.published)),
-            "tables": len(publication.tables),
-            "dagster/row_count": sum(table.rows for table in publication.tables.values()),
-            **{
-                name: dg.MetadataValue.url((published / document.files[0]).as_uri())
-                for name, document in publication.documents.items()
-                if document.files
-            },
-        },
+        metadata=shown,
         check_results=[
             dg.AssetCheckResult(
                 asset_key=PUBLISHED_MARTS,

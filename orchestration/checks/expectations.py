@@ -5,7 +5,6 @@ None of them blocks: a gap is judged by the models that read the findings, not b
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import dagster as dg
@@ -15,6 +14,7 @@ from expectations.runner import run_suites
 from expectations.suites import Expectation, Suite
 from ingest.query_rows import rows_of
 from orchestration.assets.gaps import DECISIONS, FINDINGS, record_decisions
+from orchestration.documents import data_docs_link
 from orchestration.home import Home
 from orchestration.pools import WAREHOUSE_POOL
 from orchestration.resources import Warehouse
@@ -62,11 +62,12 @@ def build_expectation_checks(settings: Settings, suites: Sequence[Suite]) -> dg.
             results = rows_of(connection, "from expectations.results")
             accepted = wholly_accepted(connection)
         samples = sample_failing_rows(home.warehouse, SAMPLE_ROWS)
+        page = data_docs_link(settings.documents_url, home)
         for result in results:
             key = selected.get(result["expectation_id"])
             if key is not None:
                 yield check_result(
-                    key, result, samples.get(key.name, []), accepted_until=accepted.get(key.name), page=home.data_docs
+                    key, result, samples.get(key.name, []), accepted_until=accepted.get(key.name), page=page
                 )
 
     return show_expectations
@@ -92,7 +93,7 @@ def check_result(
     sample: Sequence[Mapping[str, Any]],
     *,
     accepted_until: date | None = None,
-    page: Path | None = None,
+    page: str | None = None,
 ) -> dg.AssetCheckResult:
     """Show one result of an expectation as the outcome of its check.
 
@@ -101,7 +102,7 @@ def check_result(
         result: A row of `expectations.results`.
         sample: Some failing rows, already bounded.
         accepted_until: Day until which all it found is accepted, None when some of it is not.
-        page: The Data Docs.
+        page: Address of the Data Docs.
 
     Returns:
         Passed only when the expectation passed: one that could not run is a failed check with its error. What is
@@ -118,7 +119,7 @@ def check_result(
     }
     metadata["runbook"] = dg.MetadataValue.path(f"{RUNBOOK}#{result['runbook']}")
     if page is not None:
-        metadata["data_docs"] = dg.MetadataValue.url(f"{page.resolve().as_uri()}#{key.name}")
+        metadata["data_docs"] = dg.MetadataValue.url(f"{page}#{key.name}")
     if accepted_until is not None:
         metadata["accepted_until"] = dg.MetadataValue.text(accepted_until.isoformat())
     for name in ("evaluated_rows", "failing_rows"):

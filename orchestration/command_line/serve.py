@@ -24,9 +24,10 @@ def serve(
     port: Annotated[int, typer.Option(help="Port on 127.0.0.1.")] = 3000,
     verbose: VerboseOption = False,
 ) -> None:
-    """Start the Dagster UI on 127.0.0.1 until it is interrupted."""
+    """Start the Dagster UI on 127.0.0.1 until it is interrupted, and what its links lead to on the next port."""
     day = None if as_of is None else datetime.date(as_of)
     settings = settings_from(home=home, inbox=inbox, as_of=day)
+    from orchestration.documents import HOST, start_document_server
     from orchestration.instance import close_dead_runs, open_instance
 
     with open_instance(Home(settings.home)) as instance:
@@ -36,6 +37,9 @@ def serve(
         os.environ["MOKUHYO_INBOX"] = settings.inbox
     if settings.as_of is not None:
         os.environ["MOKUHYO_AS_OF"] = settings.as_of.isoformat()
+    if "documents_url" not in settings.model_fields_set:
+        os.environ["MOKUHYO_DOCUMENTS_URL"] = f"http://{HOST}:{port + 1}"
+        start_document_server(Home(settings.home), port + 1)
     workspace = str(REPOSITORY / "workspace.yaml")
-    arguments = ["dev", "--workspace", workspace, "--host", "127.0.0.1", "--port", str(port)]
+    arguments = ["dev", "--workspace", workspace, "--host", HOST, "--port", str(port)]
     os.execv(sys.executable, [sys.executable, "-m", "dagster", *arguments])  # noqa: S606 (arguments are our own)

@@ -7,6 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from ingest.query_rows import rows_of
+from reporting.notice import notice_of
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -19,10 +20,12 @@ class Frame:
     Attributes:
         as_of: Day up to which was counted, None without any target status.
         version: Row of the target version in force, from `dim_target`; None when none is.
+        notice: What must be said wherever figures are shown, in Japanese and English; None when there is nothing.
     """
 
     as_of: date | None
     version: dict[str, Any] | None
+    notice: tuple[str, str] | None
 
 
 def frame_of(connection: DuckDBPyConnection) -> Frame:
@@ -37,7 +40,11 @@ def frame_of(connection: DuckDBPyConnection) -> Frame:
         "select distinct target_version, target_version_ja, target_version_en, effective_from "
         "from marts.dim_target where is_in_force",
     )
-    return Frame(status[0]["as_of_date"] if status else None, versions[0] if versions else None)
+    return Frame(
+        status[0]["as_of_date"] if status else None,
+        versions[0] if versions else None,
+        notice_of(connection),
+    )
 
 
 def version_names(connection: DuckDBPyConnection) -> dict[str, tuple[str, str]]:

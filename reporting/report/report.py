@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
+from reporting.notice import notice_of
 from reporting.report.figures import Figures, MartRow, read_figures
 from reporting.report.fiscal_years import FiscalYear
 from reporting.report.gaps import gaps
@@ -27,6 +28,7 @@ class Report:
 
     Attributes:
         as_of: Day up to which was counted.
+        notice: What must be said of the figures, in Japanese and English; None when there is nothing.
         years: Fiscal years of the objective period.
         sections: Rows of `dim_section`, in their order.
         versions: Target versions in the order of their dates.
@@ -39,6 +41,7 @@ class Report:
     """
 
     as_of: date
+    notice: tuple[str, str] | None
     years: Sequence[FiscalYear]
     sections: Sequence[MartRow]
     versions: Sequence[MartRow]
@@ -74,6 +77,7 @@ def read_report(connection: DuckDBPyConnection) -> Report:
     figures = read_figures(connection)
     return Report(
         as_of=figures.as_of,
+        notice=notice_of(connection),
         years=figures.yearly.years,
         sections=_with_unknown(figures),
         versions=figures.versions,

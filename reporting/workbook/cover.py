@@ -88,7 +88,8 @@ def as_cover(place: Place) -> tuple[str, str, str]:
 
 def _facts(canvas: Canvas) -> list[tuple[str, str]]:
     report = canvas.report
-    facts = [("基準日 As of", f"{report.as_of}")]
+    facts = [("注記 Notice", " ".join(report.notice))] if report.notice else []
+    facts.append(("基準日 As of", f"{report.as_of}"))
     if report.years:
         first, last = report.years[0], report.years[-1]
         period = f"{first.japanese}～{last.japanese}（{first.english}–{last.english}）".replace("–", "～")

@@ -11,15 +11,13 @@ import duckdb
 import pytest
 
 from orchestration.assets.gaps import build_gaps, data_docs_result
-from orchestration.assets.publication import publication_result
 from orchestration.checks.expectations import check_result, wholly_accepted
 from orchestration.checks.verdicts import verdict
 from orchestration.home import Home
 from orchestration.resources import Warehouse
 from orchestration.settings import Settings
-from reporting.documents import Document
-from reporting.publication import Publication
 
+DOCUMENTS_URL = "http://127.0.0.1:3001"
 KEY = dg.AssetCheckKey(dg.AssetKey(["intermediate", "int_fdi_cases"]), "fdi_cases__case_id__missing")
 
 
@@ -48,8 +46,8 @@ def test_a_failed_expectation_shows_its_rows() -> None:
     assert [record.data for record in shown.metadata["sample"].records] == sample
 
 
-def test_a_check_says_who_answers_and_what_to_do(tmp_path: Path) -> None:
-    page = tmp_path / "index.html"
+def test_a_check_says_who_answers_and_what_to_do() -> None:
+    page = "http://127.0.0.1:3001/data_docs/index.html"
     shown = check_result(KEY, result(), [], page=page).metadata
     assert {name: shown[name].value for name in ("owner", "severity", "effect")} == {
         "owner": "invest_japan",
@@ -57,7 +55,7 @@ def test_a_check_says_who_answers_and_what_to_do(tmp_path: Path) -> None:
         "effect": "ledger",
     }
     assert shown["runbook"].value == "docs/runbook.md#number-missing"
-    assert shown["data_docs"].value == f"{page.as_uri()}#fdi_cases__case_id__missing"
+    assert shown["data_docs"].value == f"{page}#fdi_cases__case_id__missing"
 
 
 def test_what_is_accepted_stays_failed_as_a_warning() -> None:
@@ -78,10 +76,10 @@ def test_an_expectation_is_accepted_when_each_of_its_findings_is() -> None:
 
 @pytest.mark.parametrize("error", [None, "TemplateNotFound: data_docs.html.j2"])
 def test_data_docs_that_fail_warn_and_stop_nothing(error: str | None, tmp_path: Path) -> None:
-    shown = data_docs_result(Home(tmp_path), error)
+    shown = data_docs_result(Home(tmp_path), DOCUMENTS_URL, error)
     (check,) = shown.check_results
     assert (check.passed, check.severity) == (error is None, dg.AssetCheckSeverity.WARN)
-    assert shown.metadata["url"].value.startswith("file://")
+    assert shown.metadata["url"].value == f"{DOCUMENTS_URL}/data_docs/index.html"
     if error is not None:
         assert check.metadata["error"].value.startswith(f"{error}. The page, if any, is of an earlier run. Remedy: ")
 
@@ -173,19 +171,3 @@ def test_an_indicator_without_a_target_in_force_has_nothing_to_fail(rows: list[d
     assert shown.passed
     assert shown.metadata["status"].value == "no_target"
     assert f"{rows[0]['target_version']}/actual" in shown.metadata
-
-
-@pytest.mark.parametrize("error", [None, "TemplateNotFound: base.html.j2"])
-def test_a_publication_links_its_documents_and_warns_of_those_it_lacks(error: str | None, tmp_path: Path) -> None:
-    document = Document(("pages/index.html",) if error is None else (), error)
-    publication = Publication("p", "", dt.date(2026, 10, 31), "", "", {}, tmp_path, {"pages": document})
-    shown = publication_result(Home(tmp_path), publication)
-    (check,) = shown.check_results
-    assert (check.passed, check.severity) == (error is None, dg.AssetCheckSeverity.WARN)
-    metadata = shown.metadata or {}
-    if error is None:
-        page = tmp_path / "published" / "pages" / "index.html"
-        assert metadata["pages"].value == page.as_uri()
-    else:
-        assert "pages" not in metadata
-        assert check.metadata["pages"].value == error

@@ -113,3 +113,7 @@ from (values
 ) as made_up (n, record_id, budget_readings, outcome, condition, standing, budget_source, deciding_date)
 left join marts.dim_count_reason as reasons
     on made_up.condition = reasons.condition and made_up.standing = reasons.standing;
+
+create table marts.data_origin as
+select date '2026-10-31' as as_of_date, true as is_synthetic, '合成データによる。' as notice_ja,
+    'Made from synthetic data.' as notice_en, '0' as code_version;

@@ -201,3 +201,7 @@ select
     if(is_in_force, -2.3, null)::double as error_pct, if(is_in_force, true, null) as is_within_interval
 from marts.kpi_target_status
 where indicator_id = 'fdi_success';
+
+create table marts.data_origin as
+select date '2026-10-31' as as_of_date, true as is_synthetic, '合成データによる。' as notice_ja,
+    'Made from synthetic data.' as notice_en, '0' as code_version;

@@ -160,3 +160,7 @@ from (values
     ('story', date '2026-09-30', E'-試行\n・𠮷本の窓口', true, 'narratives/story_20260930.txt'),
     ('story', date '2026-03-31', '＝以前の文', false, 'narratives/story_20260331.txt')
 ) as made_up (indicator_id, dated_on, text, is_current, source_file);
+
+create table marts.data_origin as
+select date '2026-10-31' as as_of_date, true as is_synthetic, '合成データによる。' as notice_ja,
+    'Made from synthetic data.' as notice_en, '0' as code_version;
