@@ -6,6 +6,7 @@ what a document shows (`pages` and its neighbours).
 
 from __future__ import annotations
 
+import os
 import shutil
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -31,6 +32,17 @@ class Document:
 
     files: tuple[str, ...]
     error: str | None = None
+
+    @property
+    def entry(self) -> str | None:
+        """The file to open first: the index of its pages, or its only file."""
+        index = next((file for file in self.files if Path(file).name == "index.html"), None)
+        return index or (self.files[0] if len(self.files) == 1 else None)
+
+    @property
+    def place(self) -> str:
+        """Where it lies: what to open first, or the folder of its files."""
+        return self.entry or f"{os.path.commonpath(self.files)}/"
 
 
 def document_builders() -> Mapping[str, DocumentBuilder]:

@@ -25,9 +25,9 @@ def publication_metadata(publication: Publication, home: Home, documents_url: st
         documents_url: Address of the document server.
     """
     links = {
-        name: dg.MetadataValue.url(published_link(documents_url, document.files[0]))
+        name: dg.MetadataValue.url(published_link(documents_url, document.entry))
         for name, document in publication.documents.items()
-        if document.files
+        if document.entry is not None
     }
     return {
         "publication": publication.id,

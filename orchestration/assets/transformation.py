@@ -79,8 +79,12 @@ def dbt_arguments(group: Group, as_of: date, only: Collection[str] | None = None
         only: Names of the nodes to build instead of the whole group.
     """
     arguments = ["build", "--vars", json.dumps({"as_of_date": as_of.isoformat()})]
-    # Unit tests prove the rules on invented rows; they belong to the test suite, not to a run.
-    exclude = ["resource_type:unit_test", *([group.exclude] if group.exclude and only is None else [])]
+    # Unit tests prove the rules on invented rows; they belong to the test suite, not to a run. Exposures build nothing.
+    exclude = [
+        "resource_type:unit_test",
+        "resource_type:exposure",
+        *([group.exclude] if group.exclude and only is None else []),
+    ]
     if only is None:
         return [*arguments, "--select", group.select, "--exclude", *exclude]
     return [*arguments, "--indirect-selection", "empty", "--select", *sorted(only), "--exclude", *exclude]

@@ -183,8 +183,7 @@ def _show(
     console.print(f"  marts.duckdb, {len(publication.tables)} × *.parquet, manifest.json")
     for document in publication.documents.values():
         if document.files:
-            further = len(document.files) - 1
-            console.print(f"  {document.files[0]}" + (f" (+ {further})" if further else ""))
+            console.print(f"  {document.place}")
     return rows, gaps
 
 

@@ -18,10 +18,11 @@ def outcome(name: str, status: str, kind: str = "model") -> NodeOutcome:
     return NodeOutcome(f"{kind}.mokuhyo.{name}", kind, status, f"{name} says why", 0.1, None)
 
 
-def test_a_whole_run_builds_its_group_without_unit_tests() -> None:
+def test_a_whole_run_builds_its_group_without_unit_tests_and_exposures() -> None:
     arguments = dbt_arguments(GROUP, AS_OF)
     assert arguments[:3] == ["build", "--vars", '{"as_of_date": "2026-10-31"}']
-    assert arguments[arguments.index("--exclude") + 1 :] == ["resource_type:unit_test", AFTER_GAPS_SELECTION]
+    excluded = arguments[arguments.index("--exclude") + 1 :]
+    assert excluded == ["resource_type:unit_test", "resource_type:exposure", AFTER_GAPS_SELECTION]
 
 
 def test_a_subset_builds_exactly_what_was_chosen() -> None:

@@ -64,6 +64,20 @@ def test_figures_are_published_without_a_document_that_fails(tmp_path: Path) -> 
     assert read_target_comparison(published)
 
 
+@pytest.mark.parametrize(
+    ("files", "entry", "place"),
+    [
+        (("pages/gaps.html", "pages/index.html"), "pages/index.html", "pages/index.html"),
+        (("実績報告.xlsx",), "実績報告.xlsx", "実績報告.xlsx"),
+        (("tables/cp932/gaps.csv", "tables/utf-8/gaps.csv"), None, "tables/"),
+    ],
+    ids=["pages", "one file", "several files"],
+)
+def test_a_document_says_where_to_begin(files: tuple[str, ...], entry: str | None, place: str) -> None:
+    assert Document(files).entry == entry
+    assert Document(files).place == place
+
+
 @pytest.mark.parametrize("taken", ["marts.duckdb", "notes/actual.txt"])
 def test_a_document_takes_no_name_that_is_taken(taken: str, tmp_path: Path) -> None:
     def take(_: duckdb.DuckDBPyConnection, directory: Path) -> None:

@@ -121,10 +121,11 @@ final as (
         indicator_id,
         budget_reading,
         cast(0 as decimal(28, 2)) as effect_low,
-        -- The highest of few is not the highest there is: a count scatters by its square root.
-        -- NULL when there is no history, or too short a one, to bound it by.
+        -- The highest of few is not the highest there is: a count scatters by its square root, and twice that holds
+        -- most of what chance brings. NULL when there is no history, or too short a one, to bound it by.
         case
-            when bool_and(is_bounded) then cast(ceil(sum(value) + sqrt(sum(case when is_scattered then value else 0 end))) as decimal(28, 2))
+            when bool_and(is_bounded)
+                then cast(ceil(sum(value) + 2 * sqrt(sum(case when is_scattered then value else 0 end))) as decimal(28, 2))
         end as effect_high
     from highest
     group by gap_id, indicator_id, budget_reading
