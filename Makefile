@@ -13,8 +13,9 @@ export DAGSTER_DISABLE_TELEMETRY := 1
 export DO_NOT_TRACK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev setup-remote setup-semantic run dev test test-mutation test-semantic lint lint-sql \
-	bench-expectations bench-forecasting bench-landing bench-linkage lock clean
+.PHONY: help setup setup-dev setup-remote setup-semantic setup-served run dev test test-bi test-mutation test-semantic \
+	lint lint-sql bench-dashboard bench-expectations bench-forecasting bench-landing bench-linkage bench-served \
+	screenshots workbook-images lock clean
 
 help: ## Show the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  %-18s %s\n", $$1, $$2}'
@@ -22,6 +23,7 @@ help: ## Show the targets
 setup: .stamps/run ## Install what a run needs, into .venv
 setup-dev: .stamps/dev ## Install what the tests need too
 setup-remote: .stamps/remote ## Install what inboxes on S3 and SFTP need too
+setup-served: .stamps/served ## Install what serving the marts needs too
 setup-semantic: .stamps/semantic ## Install what metric queries need too
 
 run: .stamps/run ## From exports to verdicts; INBOX=… HOME_DIR=… AS_OF=YYYY-MM-DD
@@ -32,6 +34,11 @@ dev: .stamps/run ## The Dagster UI on http://127.0.0.1:3000
 
 test: .stamps/dev lint ## Lint, types and every test
 	$(BIN)/python -m pytest
+
+test-bi: .stamps/dev .stamps/bi ## Superset and other BI clients against a publication; needs Chromium, half an hour at first
+	$(BIN)/mokuhyo run --home .bi/home
+	MOKUHYO_BI_HOME=.bi/home MOKUHYO_BI_RESULT=benchmarks/results/bi_clients.json \
+		MOKUHYO_BI_SCREENSHOT=docs/images/superset.png $(BIN)/python -m pytest tests/bi
 
 test-mutation: .stamps/dev ## Plant every kind of gap, alone and together; needs a quiet machine for half an hour
 	$(BIN)/python -m tests.mutation.measure
@@ -48,6 +55,9 @@ lint: .stamps/dev ## ruff, mypy, yamllint
 lint-sql: .stamps/dev ## sqlfluff over all models; minutes, not seconds
 	cd dbt_project && ../$(BIN)/sqlfluff lint models tests --processes 2
 
+bench-dashboard: .stamps/dev ## Size, first paint and building of the pages of HOME_DIR; needs Chromium and a quiet machine
+	$(BIN)/python -m benchmarks.dashboard --marts $(HOME_DIR)/published/marts.duckdb
+
 bench-expectations: .stamps/dev ## The suites over ten million supports, beside Great Expectations on pandas
 	$(BIN)/python -m benchmarks.expectations
 
@@ -60,6 +70,15 @@ bench-landing: .stamps/dev ## How fast files land, beside dlt; needs 6 GB of /tm
 bench-linkage: .stamps/dev ## How well companies are told apart, and how fast
 	$(BIN)/python benchmarks/linkage.py
 
+bench-served: .stamps/dev ## Fifty readers on the served marts of HOME_DIR while five publications come
+	$(BIN)/python -m benchmarks.served --home $(HOME_DIR)
+
+screenshots: .stamps/dev ## Pictures of every page of HOME_DIR for docs/; needs Chromium
+	$(BIN)/python -m docs.screenshots --pages $(HOME_DIR)/published/pages
+
+workbook-images: .stamps/dev ## Pictures of the printed workbook for docs/; needs LibreOffice and poppler-utils
+	$(BIN)/python docs/workbook_images.py --home $(HOME_DIR)
+
 lock: $(UV) ## Write the hashed locks anew from pyproject.toml
 	$(UV) pip compile pyproject.toml --generate-hashes --no-emit-index-url --no-header -q \
 		--python-version 3.11 -o requirements.lock
@@ -70,8 +89,15 @@ lock: $(UV) ## Write the hashed locks anew from pyproject.toml
 	$(UV) pip compile pyproject.toml --extra dev --extra semantic --constraint requirements-dev.lock --generate-hashes \
 		--no-emit-index-url --no-header -q --python-version 3.11 -o requirements-semantic.lock
 
+	$(UV) pip compile pyproject.toml --extra served --generate-hashes --no-emit-index-url --no-header -q \
+		--python-version 3.11 -o requirements-served.lock
+	$(UV) pip compile deploy/superset/requirements.in --generate-hashes --no-emit-index-url --no-header -q \
+		--python-version 3.11 -o requirements-superset.lock
+	$(UV) pip compile tests/bi/requirements.in --generate-hashes --no-emit-index-url --no-header -q \
+		--python-version 3.11 -o requirements-bi.lock
+
 clean: ## Remove what was installed and what the default run made
-	rm -rf .venv .tools .stamps .mokuhyo
+	rm -rf .venv .tools .stamps .mokuhyo .bi
 
 $(UV):
 	$(PYTHON) -m venv .tools
@@ -94,6 +120,21 @@ $(UV):
 	$(UV) pip sync -q --python $(BIN)/python --require-hashes --compile-bytecode requirements-dev.lock
 	$(UV) pip install -q --python $(BIN)/python --no-deps --no-build-isolation -e .
 	mkdir -p .stamps && touch $@ .stamps/run
+
+.stamps/served: requirements-served.lock pyproject.toml | .stamps/run
+	test -e .stamps/dev || $(UV) pip sync -q --python $(BIN)/python --require-hashes --compile-bytecode requirements-served.lock
+	$(UV) pip install -q --python $(BIN)/python --no-deps --no-build-isolation -e .
+	touch $@
+
+# Clients in environments of their own: Superset wants an older SQLAlchemy. Without npm the Node client is not tried.
+.stamps/bi: requirements-superset.lock requirements-bi.lock tests/bi/clients/package-lock.json | $(UV)
+	$(UV) venv -q --clear --python $(PYTHON) .bi/superset
+	$(UV) pip sync -q --python .bi/superset/bin/python --require-hashes --compile-bytecode requirements-superset.lock
+	$(UV) venv -q --clear --python $(PYTHON) .bi/clients
+	$(UV) pip sync -q --python .bi/clients/bin/python --require-hashes --compile-bytecode requirements-bi.lock
+	mkdir -p .bi/node && cp tests/bi/clients/package*.json .bi/node
+	if command -v npm >/dev/null; then npm ci --silent --prefix .bi/node --no-audit --no-fund; fi
+	mkdir -p .stamps && touch $@
 
 # Added to the test environment, whose other packages it leaves as they are. Halo comes as source only: it is built with
 # the hashed setuptools of the lock.
