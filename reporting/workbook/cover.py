@@ -74,7 +74,7 @@ def write_cover(canvas: Canvas, sheets: Sequence[tuple[str, str, str]]) -> None:
     row = _explained(canvas, _heading(canvas, row + 1, "記号 Signs"), SIGNS)
     verdicts = [(f"{STATUSES[code][0]} {STATUSES[code][1]}", *meaning) for code, meaning in MEANINGS.items()]
     row = _explained(canvas, _heading(canvas, row + 1, "判定 Status"), verdicts)
-    set_print(sheet, (row, len(WIDTHS) - 1), report.as_of)
+    set_print(sheet, (row, len(WIDTHS) - 1), report.as_of, pages=1)
 
 
 def as_cover(place: Place) -> tuple[str, str, str]:

@@ -47,7 +47,9 @@ def write_notes(sheet: Worksheet, formats: Formats, notes: Sequence[tuple[str, s
     return first + 2 * len(notes)
 
 
-def set_print(sheet: Worksheet, area: tuple[int, int], as_of: date, *, heading: int | None = None) -> None:
+def set_print(
+    sheet: Worksheet, area: tuple[int, int], as_of: date, *, heading: int | None = None, pages: int = 0
+) -> None:
     """Set up how a sheet prints: A4 landscape, fitted to the width, headings on every page.
 
     Args:
@@ -55,11 +57,12 @@ def set_print(sheet: Worksheet, area: tuple[int, int], as_of: date, *, heading: 
         area: Last row and last column that print.
         as_of: Day up to which was counted.
         heading: Row to repeat on every page.
+        pages: Most pages it may take, 0 for as many as it needs.
     """
     sheet.set_landscape()
     sheet.set_paper(A4)
     sheet.set_margins(**MARGINS)
-    sheet.fit_to_pages(1, 0)
+    sheet.fit_to_pages(1, pages)
     sheet.print_area(0, 0, *area)
     sheet.hide_gridlines(2)
     font = f'&"{FONT},標準"&8'
