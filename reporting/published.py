@@ -46,11 +46,12 @@ def read_target_status(published: Path, *, whole: bool = False) -> list[dict[str
     return read_rows(published, query, whole=whole)
 
 
-def read_target_comparison(published: Path) -> list[dict[str, Any]]:
+def read_target_comparison(published: Path, *, whole: bool = False) -> list[dict[str, Any]]:
     """Return the target versions side by side, as the publication in force holds them.
 
     Args:
         published: Link to the publication in force.
+        whole: From the whole marts, for the agency's own staff (see `read_rows`).
 
     Returns:
         Rows of `target_comparison`, in the order of the indicators, each with its versions in the order of their dates.
@@ -58,7 +59,8 @@ def read_target_comparison(published: Path) -> list[dict[str, Any]]:
     Raises:
         NotPublishedError: Nothing was published yet, or by a version that knew no comparison.
     """
-    return read_rows(published, f"select * from {CATALOG}.{SCHEMA}.target_comparison {COMPARISON_ORDER}")  # noqa: S608
+    query = f"select * from {CATALOG}.{SCHEMA}.target_comparison {COMPARISON_ORDER}"  # noqa: S608
+    return read_rows(published, query, whole=whole)
 
 
 def read_gaps(

@@ -30,3 +30,8 @@
     (year({{ day }}) * 12 + month({{ day }}) - 1
         + cast(day({{ day }}) - {{ 0 if is_end else 1 }} as double) / day(last_day({{ day }})))
 {%- endmacro %}
+
+{# Months begun in so many days; at least one, also of none. #}
+{% macro months_begun(days) -%}
+    greatest(ceil({{ days }} / 30.4375), 1)
+{%- endmacro %}

@@ -128,7 +128,9 @@ def test_a_target_as_data_turns_the_verdict_on(amendment: Amendment) -> None:
 
 
 def test_an_amount_without_budgets_is_judged_by_all_cases(amendment: Amendment) -> None:
-    amount = amendment.comparison["fdi_amount", "amended"]
+    # Withheld where it is published: the sample has few companies.
+    whole = read_target_comparison(amendment.home.published, whole=True)
+    (amount,) = (r for r in whole if (r["indicator_id"], r["target_version"]) == ("fdi_amount", "amended"))
     assert (amount["target"], amount["budget_reading"]) == (5_000_000_000_000, "all")
     assert amount["status"] != "no_target"
     assert (amount["actual_initial"], amount["actual_supplementary"]) == (None, None)

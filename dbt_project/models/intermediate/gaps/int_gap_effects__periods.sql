@@ -68,6 +68,29 @@ highest_units as (
     {{ highest_units() }}
 ),
 
+-- Records that the file that speaks knows of and that do not count: a later file may say that they do.
+known_records as (
+    select
+        indicator_id,
+        source,
+        file_fiscal_year,
+        count(*) as records
+    from {{ ref('int_count_records') }}
+    group by indicator_id, source, file_fiscal_year
+),
+
+counted_records as (
+    select
+        indicator_id,
+        budget_reading,
+        source,
+        file_fiscal_year,
+        count(*) as records
+    from {{ ref('int_count_ledger') }}
+    where is_counted
+    group by indicator_id, budget_reading, source, file_fiscal_year
+),
+
 highest as (
     select
         unseen.gap_id,
@@ -88,7 +111,12 @@ highest as (
                     ))
                 )
             -- At least a month: a correction that could not be read may be of the same day.
-            else highest_months.value * greatest(ceil(years.days_since_snapshot / 30.4375), 1)
+            -- A file of a year that is over brings what its records have become since: no more than all that do not count.
+            else least(
+                highest_months.value * {{ months_begun('greatest(years.days_since_snapshot, years.days_to_quarantined)') }},
+                highest_months.value * {{ months_begun('years.days_since_snapshot') }}
+                + greatest(known_records.records - coalesce(counted_records.records, 0), 0) * highest_units.value
+            )
         end as value,
         -- What is lacking in a month includes already what chance may add.
         volumes.missing_rows is null as is_scattered,
@@ -104,6 +132,15 @@ highest as (
     left join {{ ref('int_source_month_volumes') }} as volumes
         on unseen.source = volumes.source
             and unseen.month = volumes.month
+    left join known_records
+        on indicator_sources.indicator_id = known_records.indicator_id
+            and unseen.source = known_records.source
+            and unseen.fiscal_year = known_records.file_fiscal_year
+    left join counted_records
+        on indicator_sources.indicator_id = counted_records.indicator_id
+            and readings.budget_reading = counted_records.budget_reading
+            and unseen.source = counted_records.source
+            and unseen.fiscal_year = counted_records.file_fiscal_year
     left join highest_units
         on indicator_sources.indicator_id = highest_units.indicator_id
             and readings.budget_reading = highest_units.budget_reading

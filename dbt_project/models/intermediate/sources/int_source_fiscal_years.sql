@@ -57,6 +57,7 @@ quarantined as (
         receipts.source,
         coalesce(receipts.fiscal_year, {{ fiscal_year(as_of_date()) }}) as fiscal_year,
         count(*) as files,
+        max(coalesce(receipts.snapshot_date, {{ as_of_date() }})) as snapshot_date,
         string_agg(receipts.error, '; ' order by receipts.file) as errors
     from last_receipts as receipts
     left join accepted
@@ -98,6 +99,7 @@ final as (
             snapshots.snapshot_date,
             least({{ as_of_date() }}, {{ fiscal_year_end('fiscal_years.fiscal_year') }})
         ) as days_since_snapshot,
+        date_diff('day', snapshots.snapshot_date, quarantined.snapshot_date) as days_to_quarantined,
         contracts.cadence_days,
         contracts.every_fiscal_year or quarantined.files is not null as is_file_expected,
         coalesce(quarantined.files, 0) as quarantined_files,
