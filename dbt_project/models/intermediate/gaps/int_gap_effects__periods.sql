@@ -103,20 +103,21 @@ highest as (
             -- The files that were seen may be the small ones: as full as its months at their best.
             when years.files = 0
                 then greatest(
-                    coalesce(highest_file_years.value, 0),
-                    highest_months.value * (1 + date_diff(
-                        'month',
-                        {{ fiscal_year_start('years.fiscal_year') }},
-                        least({{ as_of_date() }}, {{ fiscal_year_end('years.fiscal_year') }})
-                    ))
-                )
+                        coalesce(highest_file_years.value, 0),
+                        highest_months.value * (1 + date_diff(
+                            'month',
+                            {{ fiscal_year_start('years.fiscal_year') }},
+                            least({{ as_of_date() }}, {{ fiscal_year_end('years.fiscal_year') }})
+                        ))
+                    )
             -- At least a month: a correction that could not be read may be of the same day.
-            -- A file of a year that is over brings what its records have become since: no more than all that do not count.
+            -- A file of a year that is over brings what its records have become since: at most all that do not count.
             else least(
-                highest_months.value * {{ months_begun('greatest(years.days_since_snapshot, years.days_to_quarantined)') }},
-                highest_months.value * {{ months_begun('years.days_since_snapshot') }}
-                + greatest(known_records.records - coalesce(counted_records.records, 0), 0) * highest_units.value
-            )
+                    highest_months.value
+                    * {{ months_begun('greatest(years.days_since_snapshot, years.days_to_quarantined)') }},
+                    highest_months.value * {{ months_begun('years.days_since_snapshot') }}
+                    + greatest(known_records.records - coalesce(counted_records.records, 0), 0) * highest_units.value
+                )
         end as value,
         -- What is lacking in a month includes already what chance may add.
         volumes.missing_rows is null as is_scattered,
@@ -162,7 +163,9 @@ final as (
         -- most of what chance brings. NULL when there is no history, or too short a one, to bound it by.
         case
             when bool_and(is_bounded)
-                then cast(ceil(sum(value) + 2 * sqrt(sum(case when is_scattered then value else 0 end))) as decimal(28, 2))
+                then cast(
+                        ceil(sum(value) + 2 * sqrt(sum(case when is_scattered then value else 0 end))) as decimal(28, 2)
+                    )
         end as effect_high
     from highest
     group by gap_id, indicator_id, budget_reading

@@ -82,7 +82,8 @@ rejected as (
         source,
         file_fiscal_year as fiscal_year,
         cast(sum(lines) as bigint) as rows,
-        string_agg(source_file || ', row ' || source_row || ': ' || reason, '; ' order by source_file, source_row) as places
+        string_agg(source_file || ', row ' || source_row || ': ' || reason, '; ' order by source_file, source_row)
+            as places
     from {{ source('landing', 'rejected_rows') }}
     group by source, file_fiscal_year
 ),
