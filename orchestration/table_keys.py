@@ -10,10 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from reporting.table_copy import ForeignKey, TableKeys
-
-PUBLIC_SCHEMA = "marts"
-DISCLOSED_SCHEMA = "disclosed"
+from reporting.table_copy import DISCLOSED_SCHEMA, SCHEMA, ForeignKey, TableKeys
 
 
 def public_models(manifest: Mapping[str, Any]) -> dict[str, Mapping[str, Any]]:
@@ -22,7 +19,7 @@ def public_models(manifest: Mapping[str, Any]) -> dict[str, Mapping[str, Any]]:
     Args:
         manifest: The parsed dbt project.
     """
-    return _models_of(manifest, PUBLIC_SCHEMA)
+    return _models_of(manifest, SCHEMA)
 
 
 def disclosed_models(manifest: Mapping[str, Any]) -> dict[str, Mapping[str, Any]]:

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import duckdb
 
-from reporting.table_comments import quoted
+from reporting.sql_text import quoted
 from reporting.table_copy import DATABASE
 
 DocumentBuilder = Callable[[duckdb.DuckDBPyConnection, Path], None]

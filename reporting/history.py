@@ -14,6 +14,7 @@ from pathlib import Path
 import duckdb
 
 from ingest.atomic_write import replace_atomically
+from reporting.sql_text import quoted
 
 SCHEMA = "history"
 
@@ -166,7 +167,7 @@ def _kept(history: Path, table: str) -> str:
     body = f"select {empty} where false"
     if not files:
         return body
-    listed = ", ".join("'" + str(file).replace("'", "''") + "'" for file in files)
+    listed = ", ".join(f"'{quoted(file)}'" for file in files)
     kept = f"read_parquet([{listed}], union_by_name = true, hive_partitioning = false)"
     # By name to no rows of every column: files written before a column was added read as NULL in it.
     select = ", ".join(
@@ -209,9 +210,8 @@ def _write(
     connection: duckdb.DuckDBPyConnection, path: Path, table: str, as_of: date, stamp: Mapping[str, str]
 ) -> Path:
     def write(temporary: Path) -> None:
-        target = str(temporary).replace("'", "''")
         query = f"{_reported(table, as_of, stamp)} order by {ORDER[table]}"
-        connection.execute(f"copy ({query}) to '{target}' (format parquet, compression zstd)")
+        connection.execute(f"copy ({query}) to '{quoted(temporary)}' (format parquet, compression zstd)")
 
     replace_atomically(path, write)
     return path

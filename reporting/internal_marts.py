@@ -6,15 +6,16 @@ which runs the pipeline may open. Not here: what is held back from readers (the 
 
 from __future__ import annotations
 
-import os
 from collections.abc import Collection, Sequence
 from pathlib import Path
 
 import duckdb
 
-from reporting.table_comments import copy_comments, quoted
+from ingest.atomic_write import flush
+from reporting.sql_text import quoted
+from reporting.table_comments import copy_comments
+from reporting.table_copy import SCHEMA
 
-SCHEMA = "marts"
 FOLDER = "internal"
 FOLDER_MODE = 0o700
 FILE_MODE = 0o600
@@ -62,9 +63,9 @@ def write_whole_marts(connection: duckdb.DuckDBPyConnection, tables: Sequence[st
         finally:
             connection.execute("detach whole")
         draft.chmod(FILE_MODE)
-        _flush(draft)
+        flush(draft)
         draft.rename(file)
-        _flush(file.parent)
+        flush(file.parent)
     finally:
         draft.unlink(missing_ok=True)
         draft.with_name(f"{draft.name}.wal").unlink(missing_ok=True)
@@ -80,11 +81,3 @@ def drop_old(folder: Path, kept: Collection[str]) -> None:
     for file in folder.glob("*") if folder.is_dir() else ():
         if file.is_file() and file.name.removesuffix(".duckdb") not in kept:
             file.unlink()
-
-
-def _flush(path: Path) -> None:
-    descriptor = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

@@ -22,6 +22,7 @@ from typing import Any
 
 import duckdb
 
+from ingest.atomic_write import flush
 from reporting.documents import Document, DocumentBuilder, build_documents
 from reporting.internal_marts import drop_old, internal_database, internal_folder, write_whole_marts
 from reporting.table_copy import (
@@ -199,7 +200,7 @@ def put_in_force(published: Path, directory: Path) -> None:
     # Relative, so that the home directory can be moved.
     temporary.symlink_to(os.path.relpath(directory, published.parent))
     temporary.replace(published)
-    _flush_entries(published.parent)
+    flush(published.parent)
 
 
 def _tables(connection: duckdb.DuckDBPyConnection) -> list[str]:
@@ -248,19 +249,7 @@ def _name_for_tools(directory: Path) -> None:
 def _flush(directory: Path) -> None:
     """Force everything in a folder, and its entries, onto the disk."""
     for path in [*sorted(directory.rglob("*")), directory]:
-        descriptor = os.open(path, os.O_RDONLY)
-        try:
-            os.fsync(descriptor)
-        finally:
-            os.close(descriptor)
-
-
-def _flush_entries(directory: Path) -> None:
-    descriptor = os.open(directory, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
+        flush(path)
 
 
 def _drop_old(publications: Path, published: Path) -> None:

@@ -15,7 +15,7 @@ import duckdb
 from ingest.query_rows import rows_of
 from reporting.internal_marts import internal_database
 from reporting.publication import publication_in_force
-from reporting.table_comments import quoted
+from reporting.sql_text import quoted
 from reporting.table_copy import DATABASE, SCHEMA
 
 CATALOG = "publication"

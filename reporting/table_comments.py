@@ -7,6 +7,8 @@ from itertools import zip_longest
 
 import duckdb
 
+from reporting.sql_text import quoted
+
 BETWEEN_LANGUAGES = " ／ "
 
 
@@ -49,12 +51,3 @@ def _joined(comments: Sequence[str]) -> str:
     """Join comments in two languages, English before Japanese, language by language."""
     languages = zip_longest(*(comment.split(BETWEEN_LANGUAGES, 1) for comment in comments), fillvalue="")
     return BETWEEN_LANGUAGES.join(" ".join(filter(None, parts)) for parts in languages)
-
-
-def quoted(value: object) -> str:
-    """Return a value as the inside of an SQL string.
-
-    Args:
-        value: The value.
-    """
-    return str(value).replace("'", "''")

@@ -11,7 +11,8 @@ from pathlib import Path
 
 import duckdb
 
-from reporting.table_comments import copy_comments, quoted
+from reporting.sql_text import quoted
+from reporting.table_comments import copy_comments
 
 SCHEMA = "marts"
 # What is published in place of marts of the same names: see docs/disclosure.md.

@@ -7,6 +7,8 @@ from pathlib import Path
 
 import duckdb
 
+from reporting.sql_text import quoted
+
 # The protocol itself, and the cryptography that its session ids are drawn with: a server without httpfs starts, and
 # then answers every client with HTTP 500.
 PROTOCOL, CRYPTOGRAPHY = "quack", "httpfs"
@@ -27,8 +29,7 @@ def load_extensions(connection: duckdb.DuckDBPyConnection) -> None:
         ExtensionMissingError: One is not installed, or not for this version of DuckDB.
     """
     for name in (CRYPTOGRAPHY, PROTOCOL):
-        path = str(extension_file(name)).replace("'", "''")
-        connection.execute(f"load '{path}'")
+        connection.execute(f"load '{quoted(extension_file(name))}'")
 
 
 def extension_file(name: str) -> Path:

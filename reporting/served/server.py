@@ -18,6 +18,7 @@ from reporting.publication import Publication, publication_in_force
 from reporting.published import NotPublishedError
 from reporting.served.authorization import FUNCTION, macro
 from reporting.served.extensions import NO_NETWORK, load_extensions
+from reporting.sql_text import quoted
 from reporting.table_copy import DATABASE, SCHEMA
 
 HOST = "127.0.0.1"
@@ -230,4 +231,4 @@ def _name(name: str) -> str:
 
 
 def _text(value: str) -> str:
-    return "'" + value.replace("'", "''") + "'"
+    return f"'{quoted(value)}'"
