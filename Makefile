@@ -13,7 +13,7 @@ export DAGSTER_DISABLE_TELEMETRY := 1
 export DO_NOT_TRACK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev setup-remote setup-semantic setup-served run dev test test-bi test-mutation test-semantic \
+.PHONY: help setup setup-dev setup-remote setup-semantic setup-served setup-postgres run dev test test-bi test-mutation test-semantic \
 	lint lint-sql bench-dashboard bench-expectations bench-forecasting bench-landing bench-linkage bench-served \
 	screenshots workbook-images lock clean
 
@@ -24,6 +24,7 @@ setup: .stamps/run ## Install what a run needs, into .venv
 setup-dev: .stamps/dev ## Install what the tests need too
 setup-remote: .stamps/remote ## Install what inboxes on S3 and SFTP need too
 setup-served: .stamps/served ## Install what serving the marts needs too
+setup-postgres: .stamps/postgres ## Install what Dagster's storage on PostgreSQL needs too
 setup-semantic: .stamps/semantic ## Install what metric queries need too
 
 run: .stamps/run ## From exports to verdicts; INBOX=… HOME_DIR=… AS_OF=YYYY-MM-DD
@@ -88,9 +89,10 @@ lock: $(UV) ## Write the hashed locks anew from pyproject.toml
 		--python-version 3.11 -o requirements-dev.lock
 	$(UV) pip compile pyproject.toml --extra dev --extra semantic --constraint requirements-dev.lock --generate-hashes \
 		--no-emit-index-url --no-header -q --python-version 3.11 -o requirements-semantic.lock
-
 	$(UV) pip compile pyproject.toml --extra served --generate-hashes --no-emit-index-url --no-header -q \
 		--python-version 3.11 -o requirements-served.lock
+	$(UV) pip compile pyproject.toml --extra postgres --generate-hashes --no-emit-index-url --no-header -q \
+		--python-version 3.11 -o requirements-postgres.lock
 	$(UV) pip compile deploy/superset/requirements.in --generate-hashes --no-emit-index-url --no-header -q \
 		--python-version 3.11 -o requirements-superset.lock
 	$(UV) pip compile tests/bi/requirements.in --generate-hashes --no-emit-index-url --no-header -q \
@@ -123,6 +125,11 @@ $(UV):
 
 .stamps/served: requirements-served.lock pyproject.toml | .stamps/run
 	test -e .stamps/dev || $(UV) pip sync -q --python $(BIN)/python --require-hashes --compile-bytecode requirements-served.lock
+	$(UV) pip install -q --python $(BIN)/python --no-deps --no-build-isolation -e .
+	touch $@
+
+.stamps/postgres: requirements-postgres.lock pyproject.toml | .stamps/run
+	test -e .stamps/dev || $(UV) pip sync -q --python $(BIN)/python --require-hashes --compile-bytecode requirements-postgres.lock
 	$(UV) pip install -q --python $(BIN)/python --no-deps --no-build-isolation -e .
 	touch $@
 
