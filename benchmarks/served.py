@@ -1,11 +1,11 @@
-"""How the served marts stand many readers while publications are swapped under them.
+"""How the served marts stand many readers while a run goes on and while publications are swapped under them.
 
     python -m benchmarks.served --home HOME      # writes benchmarks/results/served.json
 
 Readers are DuckDB clients of their own, ten in each of five processes, that stay attached all the time. Each asks five
 questions one after the other, as a dashboard does, waits for two seconds and asks again. HOME is a home directory that
-a run has published to; its publication is copied and not written to. Meanwhile the copy is published again and again,
-as a run does it, under as-of dates that tell the publications apart.
+a run has published to; it is copied and not written to. Meanwhile whole runs go over the copy, and then it is published
+again and again without a run, under as-of dates that tell the publications apart.
 """
 
 from __future__ import annotations
@@ -24,6 +24,7 @@ import sys
 import tempfile
 import threading
 import time
+from collections.abc import Callable, Sequence
 from datetime import UTC, date, datetime, timedelta
 from importlib.metadata import version
 from pathlib import Path
@@ -31,12 +32,15 @@ from typing import Any
 
 import duckdb
 
+from orchestration.home import Home
 from reporting.publication import publication_in_force, publish
 from reporting.served.extensions import NO_NETWORK, load_extensions
 from reporting.served.token import VARIABLE
 from reporting.table_copy import DATABASE, SCHEMA
 
-READERS, PROCESSES, SECONDS, SWAPS = 50, 5, 90, 5
+READERS, PROCESSES = 50, 5
+# Whole runs, then publications alone, which follow each other faster than runs can.
+RUNS, SWAPS, SECONDS_BETWEEN = 2, 5, 10
 PAUSE, LONGEST_WAIT = 2.0, 120
 TOKEN = "only-for-this-measurement"  # noqa: S105 (a server that lives for a minute)
 RESULT = Path(__file__).with_name("results") / "served.json"
@@ -49,6 +53,7 @@ QUESTIONS = {
     "the catalog": "from remote.query('select table_name, column_name, comment from duckdb_columns() "
     "where schema_name = ''marts''')",
 }
+COMMAND = [sys.executable, "-c", "from orchestration.command_line import main; main()"]
 AS_OF = "from remote.query('select distinct as_of_date from marts.kpi_target_status')"
 
 
@@ -93,16 +98,25 @@ def _read_one(uri: str, attached: Any, ended: Any, answers: Any) -> None:
     answers.put((times, days, errors))
 
 
-def publish_again(home: Path, warehouse: Path, day: date) -> float:
+def run_again(home: Path, day: date) -> float:
+    """Run the whole job as of another day, in a process of its own, and return how many seconds that took."""
+    started = time.perf_counter()
+    subprocess.run(  # noqa: S603 (arguments are our own)
+        [*COMMAND, "run", "--home", str(home), "--as-of", day.isoformat()], check=True, stdout=subprocess.DEVNULL
+    )
+    return time.perf_counter() - started
+
+
+def publish_again(home: Path, day: date) -> float:
     """Publish the same marts as of another day and return how many seconds that took."""
-    with duckdb.connect(str(warehouse)) as connection:
+    with duckdb.connect(str(Home(home).warehouse)) as connection:
         connection.execute("set enable_progress_bar = false")
         connection.execute(f"update {SCHEMA}.kpi_target_status set as_of_date = ?", [day])  # noqa: S608
         started = time.perf_counter()
         publish(
             connection,
-            home / "publications",
-            home / "published",
+            Home(home).publications,
+            Home(home).published,
             as_of=day,
             code_version="measured",
             fingerprint=day.isoformat(),
@@ -111,40 +125,21 @@ def publish_again(home: Path, warehouse: Path, day: date) -> float:
         return time.perf_counter() - started
 
 
-def measure(source: Path, folder: Path) -> dict[str, Any]:
-    """Serve a copy of a publication, read it, and swap it.
+def measure(source: Path, home: Path) -> dict[str, Any]:
+    """Serve a copy of a home directory, read it, and let runs and publications come.
 
     Args:
         source: Home directory that holds a publication.
-        folder: Empty folder for the copy.
+        home: Where to copy it; must not exist.
     """
-    home, warehouse = folder / "home", folder / "warehouse.duckdb"
-    published = publication_in_force(source / "published")
+    published = publication_in_force(Home(source).published)
     if published is None:
         raise SystemExit(f"nothing is published in {source}. Remedy: mokuhyo run --home {source} first.")
-    home.mkdir()
-    shutil.copy(published.directory / DATABASE, warehouse)
+    shutil.copytree(source, home, symlinks=True, ignore=shutil.ignore_patterns("dagster"))
     day = published.as_of_date
-    alone = publish_again(home, warehouse, day)
-    port = _free_port()
-    uri = f"quack:127.0.0.1:{port}"
-    command = [sys.executable, "-c", "from orchestration.command_line import main; main()", "serve-marts"]
-    with subprocess.Popen(  # noqa: S603 (arguments are our own)
-        [*command, "--home", str(home), "--port", str(port)],
-        env={**os.environ, VARIABLE: TOKEN},
-        stdout=subprocess.PIPE,
-        text=True,
-    ) as server:
-        try:
-            assert server.stdout is not None
-            server.stdout.readline()
-            result = _under_load(home, warehouse, uri, day)
-            status = Path(f"/proc/{server.pid}/status").read_text(encoding="ascii")
-            peak = int(status.partition("VmHWM:")[2].split()[0]) // 1024
-            server.send_signal(signal.SIGTERM)
-            stopped = server.wait(60)
-        finally:
-            server.kill()
+    alone = {"run": run_again(home, day + timedelta(days=1)), "publication": publish_again(home, day)}
+    runs = [day + timedelta(days=number + 1) for number in range(1, RUNS + 1)]
+    swaps = [runs[-1] + timedelta(days=number) for number in range(1, SWAPS + 1)]
     return {
         "measured_on": datetime.now(UTC).date().isoformat(),
         "machine": {
@@ -155,12 +150,32 @@ def measure(source: Path, folder: Path) -> dict[str, Any]:
         },
         "readers": READERS,
         "pause_between_rounds_seconds": PAUSE,
-        "published_database_mb": round(warehouse.stat().st_size / 1e6, 1),
-        "server_peak_mb": peak,
-        "server_exit_code": stopped,
-        "seconds_to_publish_without_readers": round(alone, 2),
-        **result,
+        "published_database_mb": round((published.directory / DATABASE).stat().st_size / 1e6, 1),
+        "seconds_without_readers": {what: round(seconds, 2) for what, seconds in alone.items()},
+        "during_runs": _served(home, runs, run_again),
+        "during_publications": _served(home, swaps, publish_again),
     }
+
+
+def _served(home: Path, days: Sequence[date], bring: Callable[[Path, date], float]) -> dict[str, Any]:
+    port = _free_port()
+    with subprocess.Popen(  # noqa: S603 (arguments are our own)
+        [*COMMAND, "serve-marts", "--home", str(home), "--port", str(port)],
+        env={**os.environ, VARIABLE: TOKEN},
+        stdout=subprocess.PIPE,
+        text=True,
+    ) as server:
+        try:
+            assert server.stdout is not None
+            server.stdout.readline()
+            result = _under_load(home, f"quack:127.0.0.1:{port}", days, bring)
+            status = Path(f"/proc/{server.pid}/status").read_text(encoding="ascii")
+            peak = int(status.partition("VmHWM:")[2].split()[0]) // 1024
+            server.send_signal(signal.SIGTERM)
+            stopped = server.wait(60)
+        finally:
+            server.kill()
+    return {**result, "server_peak_mb": peak, "server_exit_code": stopped}
 
 
 def await_served(uri: str, day: date) -> float:
@@ -176,7 +191,7 @@ def await_served(uri: str, day: date) -> float:
         return time.monotonic() - started
 
 
-def _under_load(home: Path, warehouse: Path, uri: str, day: date) -> dict[str, Any]:
+def _under_load(home: Path, uri: str, days: Sequence[date], bring: Callable[[Path, date], float]) -> dict[str, Any]:
     context = multiprocessing.get_context("spawn")
     attached = context.Barrier(READERS + 1)
     ended = context.Event()
@@ -187,30 +202,31 @@ def _under_load(home: Path, warehouse: Path, uri: str, day: date) -> dict[str, A
     attached.wait(120)
     started = time.monotonic()
     took, until_served = [], []
-    for swap in range(1, SWAPS + 1):
-        time.sleep(SECONDS / (2 * SWAPS))
-        took.append(publish_again(home, warehouse, day + timedelta(days=swap)))
-        until_served.append(await_served(uri, day + timedelta(days=swap)))
-    time.sleep(max(2 * PAUSE, SECONDS - (time.monotonic() - started)))
+    for day in days:
+        time.sleep(SECONDS_BETWEEN)
+        took.append(bring(home, day))
+        until_served.append(await_served(uri, day))
+    time.sleep(2 * SECONDS_BETWEEN)
     lasted = time.monotonic() - started
     ended.set()
     found = [answers.get(timeout=120) for _ in range(READERS)]
     for process in processes:
         process.join(60)
-    days = {tuple(seen) for _, seen, _ in found}
+    seen_days = [seen for _, seen, _ in found]
     errors = [error for _, _, failed in found for error in failed]
     times = {question: [t for asked, _, _ in found for t in asked[question]] for question in QUESTIONS}
     everything = [t for asked in times.values() for t in asked]
     return {
-        "publications_swapped": SWAPS,
+        "publications_that_came": len(days),
         "seconds_under_load": round(lasted),
-        "seconds_to_publish_under_load": [round(seconds, 2) for seconds in took],
+        "seconds_each": [round(seconds, 2) for seconds in took],
         "seconds_from_publication_to_clients": [round(seconds, 2) for seconds in until_served],
-        "publications_seen_by_each_reader": {"least": min(map(len, days)), "most": max(map(len, days))},
-        "readers_that_saw_the_last": sum(
-            seen[-1:] == [(day + timedelta(days=SWAPS)).isoformat()] for _, seen, _ in found
-        ),
-        "readers_that_went_back": sum(seen != sorted(set(seen)) for _, seen, _ in found),
+        "publications_seen_by_each_reader": {
+            "least": min(map(len, seen_days)),
+            "most": max(map(len, seen_days)),
+        },
+        "readers_that_saw_the_last": sum(seen[-1:] == [days[-1].isoformat()] for seen in seen_days),
+        "readers_that_went_back": sum(seen != sorted(set(seen)) for seen in seen_days),
         "answers": len(everything),
         "fewest_answers_of_a_reader": min(sum(map(len, asked.values())) for asked, _, _ in found),
         "errors": len(errors),
@@ -243,11 +259,12 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--home", type=Path, required=True, help="Home directory that holds a publication.")
     with tempfile.TemporaryDirectory(prefix="mokuhyo_served_") as folder:
-        result = measure(parser.parse_args().home, Path(folder))
+        result = measure(parser.parse_args().home, Path(folder) / "home")
     RESULT.write_text(json.dumps(result, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
     print(json.dumps(result, ensure_ascii=False, indent=1))
-    if result["errors"] or result["readers_that_saw_the_last"] < READERS or result["readers_that_went_back"]:
-        raise SystemExit(1)
+    for load in (result["during_runs"], result["during_publications"]):
+        if load["errors"] or load["readers_that_saw_the_last"] < READERS or load["readers_that_went_back"]:
+            raise SystemExit(1)
 
 
 if __name__ == "__main__":
