@@ -61,7 +61,7 @@ def open_instance(home: Home) -> dg.DagsterInstance:
         return dg.DagsterInstance.get()
     except Exception as error:
         raise InstanceError(
-            f"{configuration}: {type(error).__name__}: {without_secrets(str(error))} Remedy: correct that file; when it "
+            f"{configuration}: {type(error).__name__}: {without_secrets(str(error))} Remedy: correct that file; if it "
             "names PostgreSQL, start that, set MOKUHYO_DAGSTER_DATABASE and PGPASSFILE, and install mokuhyo[postgres]."
         ) from error
 
