@@ -17,9 +17,9 @@ from typing import Any
 import yaml
 
 RULES = Path(__file__).parent / "licences.yml"
-LICENCE_CLASSIFIER = "License :: OSI Approved :: "
+OSI = "License :: OSI Approved :: "
 LONGEST_NAME = 60
-NOT_INSTALLED = "(not installed)"
+NOT_INSTALLED, UNKNOWN = "(not installed)", "(unknown)"
 
 
 @dataclass(frozen=True)
@@ -79,15 +79,14 @@ def declared_licence(package: str) -> str:
         fields = metadata(package)
     except PackageNotFoundError:
         return NOT_INSTALLED
-    if expression := fields.get("License-Expression"):
-        return str(expression)
-    classifiers = [line.removeprefix(LICENCE_CLASSIFIER) for line in fields.get_all("Classifier") or ()]
-    named = [line for line in classifiers if f"{LICENCE_CLASSIFIER}{line}" in (fields.get_all("Classifier") or ())]
-    if named:
+    if "License-Expression" in fields:
+        return str(fields["License-Expression"])
+    classifiers = [str(line) for line in fields.get_all("Classifier") or ()]
+    if named := [line.removeprefix(OSI) for line in classifiers if line.startswith(OSI)]:
         return "; ".join(named)
     # Some put the whole text there.
-    text = (fields.get("License") or "").strip()
-    return text if text and len(text) <= LONGEST_NAME and "\n" not in text else "(unknown)"
+    text = str(fields["License"]).strip() if "License" in fields else ""
+    return text if text and len(text) <= LONGEST_NAME and "\n" not in text else UNKNOWN
 
 
 def _without_outer_parentheses(text: str) -> str:
@@ -95,7 +94,7 @@ def _without_outer_parentheses(text: str) -> str:
 
 
 def main(locks: Iterable[str]) -> None:
-    """Write package, version, licence and reason of an exception as CSV.
+    """Print package, version, licence and reason of an exception as CSV.
 
     Args:
         locks: Hashed locks.

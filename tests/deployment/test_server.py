@@ -1,4 +1,4 @@
-"""The server as it is deployed: code server, web server and daemon on PostgreSQL behind nginx, with a run asked for there.
+"""The server as it is deployed: code server, web server and daemon on PostgreSQL behind nginx, and a run of it.
 
 Minutes, so only where MOKUHYO_DEPLOYMENT_TESTS is set (`make test-deployment`). Every process runs under the guard of
 `guarded/`, with a secret in every variable that holds one.
@@ -35,6 +35,7 @@ mutation Launch($params: ExecutionParams!) {
   launchRun(executionParams: $params) { __typename ... on LaunchRunSuccess { run { runId } }
     ... on PythonError { message } ... on RunConfigValidationInvalid { errors { message } } } }
 """
+REPOSITORIES = "{ repositoriesOrError { ... on RepositoryConnection { nodes { name location { name } } } } }"
 STATUS = "query Status($id: ID!) { runOrError(runId: $id) { ... on Run { status } } }"
 
 

@@ -74,8 +74,10 @@ def test_no_service_is_root_or_listens_beyond_this_machine(path: Path) -> None:
 
 
 def test_secrets_of_inboxes_reach_the_code_server_alone() -> None:
-    given = {path.stem for path in SERVICES if "secrets.env" in path.read_text(encoding="utf-8")}
+    given = {path.stem for path in SERVICES if "-/etc/mokuhyo/secrets.env" in service(path).get("EnvironmentFile", ())}
     assert given == {"mokuhyo-code"}
+    for name in ("mokuhyo-webserver", "mokuhyo-daemon"):
+        assert "-/etc/mokuhyo/secrets.env" in " ".join(service(UNITS / f"{name}.service")["InaccessiblePaths"])
     assert "pgpass" not in (UNITS / "mokuhyo-served-marts.service").read_text(encoding="utf-8")
 
 

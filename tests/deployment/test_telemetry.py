@@ -16,7 +16,7 @@ from orchestration.telemetry import SWITCHES
 from tests.deployment.conftest import REPOSITORY
 
 GUARD = Path(__file__).parent / "guarded"
-# Libraries that report their use elsewhere (the slow ones come with the whole run), and a landing through Dagster with what it records.
+# Libraries that report their use elsewhere (the slow ones come with the whole run), and a landing through Dagster.
 SCRIPT = """
 import os, sys
 from pathlib import Path
