@@ -43,19 +43,22 @@ class Licences:
             package: Its name.
             declared: What it says about its licence.
         """
-        return package in self.exceptions or self._is_allowed(declared)
+        return package in self.exceptions or self.is_allowed(declared)
 
-    def _is_allowed(self, declared: str) -> bool:
-        declared = declared.strip()
-        if declared in self.spellings:
-            return True
+    def is_allowed(self, declared: str) -> bool:
+        """Tell whether a declared licence is on the list.
+
+        Args:
+            declared: An SPDX expression, classifiers, or a spelling of a licence.
+        """
+        declared = self.spellings.get(declared.strip(), declared.strip())
         # SPDX: OR binds less than AND. Several classifiers may all apply.
         choices = re.split(r"\s+OR\s+", _without_outer_parentheses(declared)) if "(" not in declared else [declared]
         if len(choices) > 1:
-            return any(map(self._is_allowed, choices))
+            return any(map(self.is_allowed, choices))
         parts = re.split(r"\s+AND\s+|;\s*", declared)
         if len(parts) > 1:
-            return all(self._is_allowed(_without_outer_parentheses(part)) for part in parts)
+            return all(self.is_allowed(_without_outer_parentheses(part)) for part in parts)
         return declared in self.allowed
 
 

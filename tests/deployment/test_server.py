@@ -49,6 +49,7 @@ class Server:
         postgres: Database.
         logs: Folder of what the processes printed.
         calls: File of attempts to leave this machine.
+        environment: Variables of the processes.
     """
 
     home: Home
@@ -56,6 +57,7 @@ class Server:
     postgres: PostgreSQL
     logs: Path
     calls: Path
+    environment: dict[str, str]
 
     def query(self, text: str, **variables: object) -> dict[str, Any]:
         """Ask the API through the proxy."""
@@ -125,7 +127,7 @@ def server(postgres: PostgreSQL, tmp_path_factory: pytest.TempPathFactory) -> It
                 _wait_for_file(Path(socket))
         wait_for_port(web, attempts=1800)
         proxy.start()
-        yield Server(home, proxy, postgres, logs, folder / "calls")
+        yield Server(home, proxy, postgres, logs, folder / "calls", environment)
     finally:
         proxy.stop()
         for process in reversed(processes):
@@ -168,6 +170,16 @@ def test_the_server_goes_on_after_postgresql_was_restarted(server: Server) -> No
             break
         time.sleep(1)
     assert server.run() == "SUCCESS"
+
+
+def test_the_command_line_records_its_runs_there_too(server: Server) -> None:
+    command = [sys.executable, "-c", "from orchestration.command_line import main; main()", "run"]
+    with (server.logs / "command_line").open("wb") as log:
+        done = subprocess.run(command, cwd=REPOSITORY, env=server.environment, stdout=log, stderr=log, check=False)
+    assert done.returncode == 0, (server.logs / "command_line").read_text(encoding="utf-8")
+    started_by = "select count(*) from run_tags where key = 'mokuhyo/started_by' and value = 'command line'"
+    assert server.postgres.run_sql(started_by) == [(1,)]
+    assert not list(server.home.dagster.rglob("*.db"))
 
 
 def test_nothing_called_out(server: Server) -> None:

@@ -52,7 +52,7 @@ def test_each_exception_is_still_needed_and_has_a_reason() -> None:
     assert LICENCES.exceptions.keys() <= locked
     for name, reason in LICENCES.exceptions.items():
         assert len(reason) > 20
-        assert declared_licence(name) == NOT_INSTALLED or not LICENCES._is_allowed(declared_licence(name))
+        assert declared_licence(name) == NOT_INSTALLED or not LICENCES.is_allowed(declared_licence(name))
 
 
 def test_the_list_shipped_is_that_of_the_locks() -> None:
