@@ -21,7 +21,7 @@ SCRIPT = """
 import os, sys
 from pathlib import Path
 import orchestration.definitions
-for name in ("dbt.cli.main", "duckdb_engine", "altair"):
+for name in ("dbt.cli.main", "dagster_dbt"):
     __import__(name)
 import dagster as dg
 from ingest.contracts import load_contracts
