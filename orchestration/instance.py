@@ -9,6 +9,7 @@ import os
 
 import dagster as dg
 
+from ingest.redaction import without_secrets
 from orchestration.home import Home
 from orchestration.resources import RunInProgressError, hold
 from orchestration.telemetry import switch_off_telemetry
@@ -37,11 +38,18 @@ event_log_storage:
 """
 
 
+class InstanceError(Exception):
+    """Dagster's storage cannot be opened."""
+
+
 def open_instance(home: Home) -> dg.DagsterInstance:
     """Open the instance of a home directory, configuring it first when it is new.
 
     Args:
         home: Home directory.
+
+    Raises:
+        InstanceError: What the configuration names does not answer, or is not installed.
     """
     switch_off_telemetry()
     home.dagster.mkdir(parents=True, exist_ok=True)
@@ -49,7 +57,13 @@ def open_instance(home: Home) -> dg.DagsterInstance:
     if not configuration.exists():
         configuration.write_text(DAGSTER_YAML.format(runs=home.dagster / "history" / "runs"), encoding="utf-8")
     os.environ["DAGSTER_HOME"] = str(home.dagster)
-    return dg.DagsterInstance.get()
+    try:
+        return dg.DagsterInstance.get()
+    except Exception as error:
+        raise InstanceError(
+            f"{configuration}: {type(error).__name__}: {without_secrets(str(error))} Remedy: correct that file; if it "
+            "names PostgreSQL, start that, set MOKUHYO_DAGSTER_DATABASE and PGPASSFILE, and install mokuhyo[postgres]."
+        ) from error
 
 
 def close_dead_runs(instance: dg.DagsterInstance, home: Home) -> int:

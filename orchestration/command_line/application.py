@@ -108,6 +108,7 @@ def run_application(arguments: Sequence[str]) -> int:
         gaps,
         history,
         metrics,
+        prune,
         receipts,
         report,
         retract,

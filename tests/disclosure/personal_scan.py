@@ -98,18 +98,20 @@ def _texts_of_bytes(content: bytes, where: str = "bytes") -> Iterator[tuple[str,
 
 def _texts_of_database(path: Path) -> Iterator[tuple[str, str]]:
     with duckdb.connect(":memory:") as connection:
-        connection.execute(f"attach '{path}' as looked_at (read_only)")
+        # Under the name that it was made under: its views may say it.
+        name = path.stem
+        connection.execute(f"attach '{path}' as \"{name}\" (read_only)")
         tables = connection.execute(
-            "select schema_name, table_name from duckdb_tables() where database_name = 'looked_at' "
-            "union all select schema_name, view_name from duckdb_views() where database_name = 'looked_at' "
+            f"select schema_name, table_name from duckdb_tables() where database_name = '{name}' "
+            f"union all select schema_name, view_name from duckdb_views() where database_name = '{name}' "
             "and not internal"
         ).fetchall()
         for schema, table in tables:
-            yield f"rows of {schema}.{table}", _rows(connection, f'looked_at."{schema}"."{table}"')
+            yield f"rows of {schema}.{table}", _rows(connection, f'"{name}"."{schema}"."{table}"')
         comments = connection.execute(
-            "select comment from duckdb_tables() where database_name = 'looked_at' and comment is not null "
+            f"select comment from duckdb_tables() where database_name = '{name}' and comment is not null "
             "union all "
-            "select comment from duckdb_columns() where database_name = 'looked_at' and comment is not null"
+            f"select comment from duckdb_columns() where database_name = '{name}' and comment is not null"
         ).fetchall()
         yield "comments", "\n".join(comment for (comment,) in comments)
 
