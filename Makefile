@@ -13,9 +13,9 @@ export DAGSTER_DISABLE_TELEMETRY := 1
 export DO_NOT_TRACK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev setup-remote setup-semantic setup-served setup-postgres run dev test test-bi test-mutation test-semantic \
-	lint lint-sql bench-dashboard bench-expectations bench-forecasting bench-landing bench-linkage bench-served \
-	screenshots workbook-images lock clean
+.PHONY: help setup setup-dev setup-remote setup-semantic setup-served setup-postgres run dev test test-bi test-deployment \
+	test-mutation test-semantic lint lint-sql lint-deploy bench-dashboard bench-expectations bench-forecasting \
+	bench-landing bench-linkage bench-served screenshots workbook-images licences audit sbom lock clean
 
 help: ## Show the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  %-18s %s\n", $$1, $$2}'
@@ -41,6 +41,9 @@ test-bi: .stamps/dev .stamps/bi ## Superset and other BI clients against a publi
 	MOKUHYO_BI_HOME=.bi/home MOKUHYO_BI_RESULT=benchmarks/results/bi_clients.json \
 		MOKUHYO_BI_SCREENSHOT=docs/images/superset.png $(BIN)/python -m pytest tests/bi
 
+test-deployment: .stamps/dev ## The whole server on PostgreSQL behind nginx, ten minutes; needs postgresql and nginx
+	MOKUHYO_DEPLOYMENT_TESTS=1 $(BIN)/python -m pytest tests/deployment
+
 test-mutation: .stamps/dev ## Plant every kind of gap, alone and together; needs a quiet machine for half an hour
 	$(BIN)/python -m tests.mutation.measure
 
@@ -55,6 +58,10 @@ lint: .stamps/dev ## ruff, mypy, yamllint
 
 lint-sql: .stamps/dev ## sqlfluff over all models; minutes, not seconds
 	cd dbt_project && ../$(BIN)/sqlfluff lint models tests --processes 2
+
+lint-deploy: .stamps/dev .stamps/audit ## hadolint, systemd units, logrotate, compose; needs what checks them
+	PATH="$(CURDIR)/.audit/bin:$$PATH:/usr/sbin" $(BIN)/python -m pytest tests/deployment/test_containers.py \
+		tests/deployment/test_systemd.py
 
 bench-dashboard: .stamps/dev ## Size, first paint and building of the pages of HOME_DIR; needs Chromium and a quiet machine
 	$(BIN)/python -m benchmarks.dashboard --marts $(HOME_DIR)/published/marts.duckdb
@@ -80,6 +87,18 @@ screenshots: .stamps/dev ## Pictures of every page of HOME_DIR for docs/; needs 
 workbook-images: .stamps/dev ## Pictures of the printed workbook for docs/; needs LibreOffice and poppler-utils
 	$(BIN)/python docs/workbook_images.py --home $(HOME_DIR)
 
+licences: .stamps/dev ## docs/licences.csv anew from the locks
+	$(BIN)/python -m supply_chain.licences requirements.lock requirements-remote.lock requirements-served.lock \
+		requirements-postgres.lock > docs/licences.csv
+
+audit: .stamps/dev .stamps/audit ## Known weaknesses in every lock; needs the network, and says so when it looked nothing up
+	$(BIN)/python -m supply_chain.audit .audit/bin/pip-audit requirements*.lock
+
+sbom: .stamps/audit ## dist/mokuhyo.cdx.json (CycloneDX) for a release
+	mkdir -p dist
+	.audit/bin/cyclonedx-py requirements requirements-postgres.lock --pyproject pyproject.toml --output-reproducible \
+		--of JSON --sv 1.6 --validate -o dist/mokuhyo.cdx.json
+
 lock: $(UV) ## Write the hashed locks anew from pyproject.toml
 	$(UV) pip compile pyproject.toml --generate-hashes --no-emit-index-url --no-header -q \
 		--python-version 3.11 -o requirements.lock
@@ -95,11 +114,13 @@ lock: $(UV) ## Write the hashed locks anew from pyproject.toml
 		--python-version 3.11 -o requirements-postgres.lock
 	$(UV) pip compile deploy/superset/requirements.in --generate-hashes --no-emit-index-url --no-header -q \
 		--python-version 3.11 -o requirements-superset.lock
+	$(UV) pip compile supply_chain/requirements-audit.in --generate-hashes --no-emit-index-url --no-header -q \
+		--python-version 3.11 -o requirements-audit.lock
 	$(UV) pip compile tests/bi/requirements.in --generate-hashes --no-emit-index-url --no-header -q \
 		--python-version 3.11 -o requirements-bi.lock
 
 clean: ## Remove what was installed and what the default run made
-	rm -rf .venv .tools .stamps .mokuhyo .bi
+	rm -rf .venv .tools .stamps .mokuhyo .bi .audit
 
 $(UV):
 	$(PYTHON) -m venv .tools
@@ -132,6 +153,12 @@ $(UV):
 	test -e .stamps/dev || $(UV) pip sync -q --python $(BIN)/python --require-hashes --compile-bytecode requirements-postgres.lock
 	$(UV) pip install -q --python $(BIN)/python --no-deps --no-build-isolation -e .
 	touch $@
+
+# Tools that look at the locks, in an environment of their own.
+.stamps/audit: requirements-audit.lock | $(UV)
+	$(UV) venv -q --clear --python $(PYTHON) .audit
+	$(UV) pip sync -q --python .audit/bin/python --require-hashes requirements-audit.lock
+	mkdir -p .stamps && touch $@
 
 # Clients in environments of their own: Superset wants an older SQLAlchemy. Without npm the Node client is not tried.
 .stamps/bi: requirements-superset.lock requirements-bi.lock tests/bi/clients/package-lock.json | $(UV)
