@@ -24,6 +24,7 @@ ZSTD_LEVEL, GZIP_LEVEL = 6, 6
 WINDOW_BYTES = 1024**2
 # The archive holds personal data of the landed files.
 ARCHIVE_MODE = 0o600
+UNREADABLE = (tarfile.TarError, OSError, EOFError, zlib.error)
 
 
 @contextmanager
@@ -87,13 +88,11 @@ def members(archive: Path) -> Iterator[tuple[str, int, IO[bytes]]]:
                 name = checked_name(member.name)
                 stream = tar.extractfile(member)
                 assert stream is not None
-                yield name, member.size, stream
+                yield name, member.size, cast("IO[bytes]", _ReadableStream(archive, stream))
     except (tarfile.FilterError, ValueError) as error:
         raise BackupError(_hostile(archive, str(error))) from error
-    except (tarfile.TarError, OSError, EOFError, zlib.error) as error:
-        raise BackupError(
-            f"{archive} cannot be read: {error}. Remedy: name a whole backup written by `mokuhyo backup`."
-        ) from error
+    except UNREADABLE as error:
+        raise _unreadable(archive, error) from error
 
 
 def _decompressed(raw: IO[bytes]) -> Any:
@@ -106,6 +105,10 @@ def _decompressed(raw: IO[bytes]) -> Any:
     if magic.startswith(GZIP_MAGIC):
         return gzip.GzipFile(fileobj=raw, mode="rb")
     raise tarfile.ReadError("it is compressed neither with Zstandard nor with gzip")
+
+
+def _unreadable(archive: Path, error: Exception) -> BackupError:
+    return BackupError(f"{archive} cannot be read: {error}. Remedy: name a whole backup written by `mokuhyo backup`.")
 
 
 def _hostile(archive: Path, what: str) -> str:
@@ -124,3 +127,17 @@ class _HashedStream:
         content = self._stream.read(size)
         self.digest.update(content)
         return content
+
+
+class _ReadableStream:
+    """A stream of an archive that says what is wrong with the archive, not with the caller."""
+
+    def __init__(self, archive: Path, stream: IO[bytes]) -> None:
+        self._archive, self._stream = archive, stream
+
+    def read(self, size: int = -1) -> bytes:
+        """Read."""
+        try:
+            return self._stream.read(size)
+        except UNREADABLE as error:
+            raise _unreadable(self._archive, error) from error
