@@ -17,7 +17,7 @@ from orchestration.backup.write import write_backup
 from orchestration.command_line.application import run_application
 from orchestration.home import Home
 from orchestration.resources import RunInProgressError, hold
-from tests.orchestration.backup.conftest import NOW, PUBLICATION, write
+from tests.orchestration.backup.small_home import NOW, PUBLICATION, write
 
 NOT_IN_IT = {"served_token", "spool", "warehouse", "published", "dagster/dagster.yaml", "dagster/runs.db"}
 

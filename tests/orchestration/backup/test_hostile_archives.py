@@ -17,7 +17,7 @@ from orchestration.backup.errors import BackupError
 from orchestration.backup.restore import restore_backup, verify_backup
 from orchestration.backup.write import write_backup
 from orchestration.home import Home
-from tests.orchestration.backup.conftest import NOW
+from tests.orchestration.backup.small_home import NOW
 
 Alter = Callable[[tarfile.TarInfo, bytes], tuple[tarfile.TarInfo, bytes] | None]
 
