@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     import dagster as dg
 
 LOGGER = "mokuhyo"
+PREFIX = "mokuhyo "
 LogFormat = Literal["json", "text"]
 # What a record carries beside its message.
 FIELDS = ("run_id", "step", "event")
@@ -71,10 +72,11 @@ def configure_logs(log_format: LogFormat | None, file: Path | None) -> logging.L
     logger = logging.getLogger(LOGGER)
     logger.setLevel(logging.INFO)
     logger.propagate = False
-    wanted = f"{log_format or 'json'} {file or 'stderr'}"
-    if [handler.name for handler in logger.handlers] == [wanted]:
+    wanted = f"{PREFIX}{log_format or 'json'} {file or 'stderr'}"
+    ours = [handler for handler in logger.handlers if (handler.name or "").startswith(PREFIX)]
+    if [handler.name for handler in ours] == [wanted]:
         return logger
-    for handler in list(logger.handlers):
+    for handler in ours:
         logger.removeHandler(handler)
         handler.close()
     added: logging.Handler
