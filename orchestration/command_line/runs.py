@@ -81,7 +81,9 @@ def _run_table(records: Sequence[RunRecord], spoken: Language) -> Table:
     headings += [("取込行", "rows landed"), ("欠落", "gaps"), ("判定", "verdicts"), ("公開", "publication")]
     table = _table([spoken.pick(*heading) for heading in headings])
     for record in records:
-        nothing_new = spoken.pick("変更なし", "nothing new") if record.outcome == "success" else "–"
+        # A run of some assets that publishes nothing may well have found something.
+        is_whole = record.job == "refresh" and record.outcome == "success"
+        nothing_new = spoken.pick("変更なし", "nothing new") if is_whole else "–"
         table.add_row(
             record.started_at.astimezone().isoformat(sep=" ", timespec="seconds")[:19],
             record.run_id[:8],

@@ -84,8 +84,8 @@ def test_gaps_equal_the_marts(home: Home, samples: Samples) -> None:
         assert sum(samples["mokuhyo_open_gaps", (blocking, str(severity))] for blocking in ("true", "false")) == count
     by_indicator = mart(
         home,
-        "select unnest(indicator_ids), severity, count(*) from p.marts.data_gaps where status <> 'resolved' "
-        "group by all",
+        "select one, severity, count(*) from p.marts.data_gaps, unnest(indicator_ids) as _(one) "
+        "where status <> 'resolved' group by all",
     )
     found = {
         (*labels, value)
