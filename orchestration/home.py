@@ -77,6 +77,16 @@ class Home:
         return self.root / "published"
 
     @property
+    def runs(self) -> Path:
+        """What each run took, a file of JSON lines for each."""
+        return self.root / "runs"
+
+    @property
+    def metrics(self) -> Path:
+        """What Prometheus reads, written after each run."""
+        return self.root / "metrics"
+
+    @property
     def served_token(self) -> Path:
         """What clients of the served marts must present; readable by its owner alone."""
         return self.root / "served_token"

@@ -12,6 +12,8 @@ import dagster as dg
 import duckdb
 from dagster_duckdb import DuckDBResource
 
+from orchestration.home import Home
+
 
 class RunInProgressError(Exception):
     """Another run is writing to the same home directory."""
@@ -44,7 +46,10 @@ class Warehouse(DuckDBResource):
     @contextmanager
     def yield_for_execution(self, context: dg.InitResourceContext) -> Iterator[Warehouse]:
         """Hold the home directory from the first to the last step of the run."""
-        with hold(Path(self.run_lock)):
+        from orchestration.observation.recorder import observed
+
+        lock = Path(self.run_lock)
+        with hold(lock), observed(Home(lock.parent.parent), context):
             yield self
 
 

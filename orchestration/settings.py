@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from datetime import date
 from pathlib import Path
+from typing import Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import Field, field_validator
@@ -34,6 +35,8 @@ class Settings(BaseSettings):
         contracts: Folder of the source contracts.
         documents_url: Address under which people open pages, workbook and Data Docs; links in the UI begin with it.
         waivers: File of accepted gaps; None means `gap_waivers.yml` in the home directory, which need not exist.
+        log_format: Form of the log lines of runs; None logs nothing unless a file is named, and is JSON then.
+        log_file: Where log lines are appended; None means standard error.
     """
 
     model_config = SettingsConfigDict(
@@ -55,6 +58,8 @@ class Settings(BaseSettings):
     contracts: Path = REPOSITORY / "ingest" / "contracts"
     documents_url: str = Field(default="http://127.0.0.1:3001", pattern=r"^https?://")
     waivers: Path | None = None
+    log_format: Literal["json", "text"] | None = None
+    log_file: Path | None = None
 
     @property
     def target_files(self) -> Path:
@@ -67,7 +72,7 @@ class Settings(BaseSettings):
         # Workers of the server run in other directories.
         return path.expanduser().absolute()
 
-    @field_validator("waivers")
+    @field_validator("waivers", "log_file")
     @classmethod
     def _absolute_when_given(cls, path: Path | None) -> Path | None:
         return None if path is None else path.expanduser().absolute()

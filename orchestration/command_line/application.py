@@ -102,18 +102,23 @@ def run_application(arguments: Sequence[str]) -> int:
         0 when it ran, 1 when it failed, 2 for wrong usage.
     """
     from orchestration.command_line import (  # noqa: F401 (each adds its command)
+        backup,
         contract,
+        doctor,
         explain,
         explain_company,
         gaps,
         history,
         metrics,
+        prometheus,
         prune,
         receipts,
         report,
+        restore,
         retract,
         rollback,
         run,
+        runs,
         sample,
         serve,
         serve_marts,
