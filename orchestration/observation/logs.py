@@ -13,7 +13,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
-from orchestration.observation.redaction import redacted, secret_values
+from ingest.redaction import redacted, secret_values
 
 if TYPE_CHECKING:
     import dagster as dg
@@ -29,6 +29,10 @@ LOG_MODE = 0o640
 class JsonFormatter(logging.Formatter):
     """One JSON object per line: time, level, logger, run_id, step, event, message, and further fields."""
 
+    def __init__(self) -> None:
+        super().__init__()
+        self._secrets = secret_values()
+
     def format(self, record: logging.LogRecord) -> str:
         """Return the line."""
         content: dict[str, Any] = {
@@ -40,11 +44,15 @@ class JsonFormatter(logging.Formatter):
         said = {"message": record.getMessage(), **getattr(record, "fields", {})}
         if record.exc_info:
             said["error"] = self.formatException(record.exc_info)
-        return json.dumps(content | _clean(said, secret_values()), ensure_ascii=False, default=str)
+        return json.dumps(content | _clean(said, self._secrets), ensure_ascii=False, default=str)
 
 
 class TextFormatter(logging.Formatter):
     """One line for people."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._secrets = secret_values()
 
     def format(self, record: logging.LogRecord) -> str:
         """Return the line."""
@@ -53,7 +61,7 @@ class TextFormatter(logging.Formatter):
         fields = "".join(f" {name}={value}" for name, value in getattr(record, "fields", {}).items())
         run = str(getattr(record, "run_id", None) or "-")[:8]
         line = f"{time} {record.levelname.lower()} {run} {step or '-'} {record.getMessage()}{fields}"
-        return redacted(" ".join(line.split()))
+        return redacted(" ".join(line.split()), self._secrets)
 
 
 def configure_logs(log_format: LogFormat | None, file: Path | None) -> logging.Logger | None:

@@ -16,10 +16,10 @@ from typing import Any
 import dagster as dg
 
 from ingest.receipts import read_receipts
+from ingest.redaction import redacted
 from orchestration.home import Home
 from orchestration.observation.logs import configure_logs, log_event
 from orchestration.observation.memory import peak_bytes, reset_peak
-from orchestration.observation.redaction import redacted
 from orchestration.observation.run_records import RunFile, drop_old
 from orchestration.settings import Settings
 

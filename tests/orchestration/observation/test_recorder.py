@@ -11,7 +11,6 @@ import pytest
 from orchestration.home import Home
 from orchestration.observation import recorder
 from orchestration.observation.logs import LOGGER, configure_logs
-from orchestration.observation.redaction import redacted, secret_values
 from orchestration.observation.run_records import RunRecord, read_runs
 from orchestration.resources import Warehouse
 
@@ -122,20 +121,3 @@ def test_no_logs_are_written_unless_they_are_wanted() -> None:
     before = list(logging.getLogger(LOGGER).handlers)
     assert configure_logs(None, None) is None
     assert logging.getLogger(LOGGER).handlers == before
-
-
-@pytest.mark.parametrize(
-    ("name", "value", "is_secret"),
-    [
-        ("MOKUHYO_SFTP_PASSWORD", "hunter2", True),
-        ("AWS_SECRET_ACCESS_KEY", "abc123xyz", True),
-        ("MOKUHYO_SERVED_TOKEN", "token-of-the-marts", True),
-        ("MOKUHYO_ALERT_URLS", "slack://a/b/c", True),
-        ("TEAMS_WEBHOOK", "T0/B0/xyz", True),
-        ("MOKUHYO_DOCUMENTS_URL", "http://127.0.0.1:3001", False),
-        ("MOKUHYO_HOME", "/srv/mokuhyo", False),
-    ],
-)
-def test_which_variables_hold_secrets(name: str, value: str, is_secret: bool) -> None:
-    secrets = secret_values({name: value})
-    assert redacted(f"said {value}", secrets) == ("said ***" if is_secret else f"said {value}")
