@@ -10,7 +10,7 @@ from datetime import date
 from pathlib import Path
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import Field, field_validator
+from pydantic import Field, SecretStr, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from ingest.delivery import MAX_FILE_BYTES
@@ -33,6 +33,10 @@ class Settings(BaseSettings):
         automation: Whether sensors run as soon as the server does; otherwise each is switched on in the UI.
         contracts: Folder of the source contracts.
         documents_url: Address under which people open pages, workbook and Data Docs; links in the UI begin with it.
+        ui_url: Address under which people open Dagster's UI; links in alerts begin with it.
+        alert_routes: File that says who hears of what; None means `alert_routes.yml` in the home directory, which need
+            not exist.
+        alert_urls: Apprise URLs, separated by blanks or commas, to which every alert goes when there is no such file.
         waivers: File of accepted gaps; None means `gap_waivers.yml` in the home directory, which need not exist.
     """
 
@@ -54,6 +58,9 @@ class Settings(BaseSettings):
     automation: bool = False
     contracts: Path = REPOSITORY / "ingest" / "contracts"
     documents_url: str = Field(default="http://127.0.0.1:3001", pattern=r"^https?://")
+    ui_url: str = Field(default="http://127.0.0.1:3000", pattern=r"^https?://")
+    alert_routes: Path | None = None
+    alert_urls: SecretStr | None = None
     waivers: Path | None = None
 
     @property
@@ -67,7 +74,7 @@ class Settings(BaseSettings):
         # Workers of the server run in other directories.
         return path.expanduser().absolute()
 
-    @field_validator("waivers")
+    @field_validator("waivers", "alert_routes")
     @classmethod
     def _absolute_when_given(cls, path: Path | None) -> Path | None:
         return None if path is None else path.expanduser().absolute()
