@@ -12,7 +12,7 @@ from datetime import datetime
 
 from alerts.facts import Facts
 from alerts.items import CHANGES, SEVERITIES, Voice, item_lines
-from alerts.model import Change, Severity, Transition
+from alerts.model import Change, Kind, Severity, Transition
 from alerts.outbox import enqueue, message_key, waiting_subjects
 from alerts.redaction import redacted
 from alerts.routes import AlertRoutes, Channel
@@ -85,8 +85,17 @@ def compose(
         key: Name of the message.
     """
     voice = Voice(channel.language, routes.zone, routes.links.runbook)
-    # Bad news first, then the gravest, then the oldest.
-    ordered = sorted(news, key=lambda one: (not one.change.is_bad_news, -one.severity.rank, one.opened_at, one.subject))
+    # Bad news first, then the gravest, then verdicts before the gaps behind them, then the oldest.
+    ordered = sorted(
+        news,
+        key=lambda one: (
+            not one.change.is_bad_news,
+            -one.severity.rank,
+            one.kind is not Kind.VERDICTS,
+            one.opened_at,
+            one.subject,
+        ),
+    )
     reference = voice.say("照会番号", "Reference") + f": {key[:REFERENCE_LENGTH]}"
     room = routes.bounds.characters - len(reference) - 200
     shown: list[str] = []

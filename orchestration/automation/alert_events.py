@@ -1,7 +1,7 @@
 """Reading Dagster's event log for alerts: ends of runs, and the checks each run evaluated.
 
 Belongs here: Dagster events as observations. Checks are read when their run has ended: what they said is published by
-then, one batch is one run, and the order is that of the event log's own numbers. Does not belong here: what of it is news.
+then, one batch is one run, and the order is that of the event log's own numbers. Not here: what of it is news.
 """
 
 from __future__ import annotations
