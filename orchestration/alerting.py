@@ -10,7 +10,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from functools import cache
 from typing import Any
 
@@ -28,6 +28,7 @@ from alerts.routes import AlertRoutes, AlertRoutesError, load_routes
 from alerts.store import Store, as_text
 from orchestration.automation import alert_events
 from orchestration.automation.alert_events import RUNLESS, RunEnd
+from orchestration.automation.alert_sensor import now_utc
 from orchestration.documents import published_link
 from orchestration.home import Home
 from orchestration.settings import Settings
@@ -54,11 +55,6 @@ class Tick:
     channels: list[ChannelReport] = field(default_factory=list)
     open_episodes: int = 0
     pending: int = 0
-
-
-def now_utc() -> datetime:
-    """Return the time."""
-    return datetime.now(UTC)
 
 
 def routes_of(settings: Settings) -> AlertRoutes | None:

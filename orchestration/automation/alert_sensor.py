@@ -5,6 +5,9 @@ Belongs here: one tick in the server. Does not belong here: what a tick does (`o
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from datetime import UTC, datetime
+
 import dagster as dg
 
 from orchestration.settings import Settings
@@ -13,11 +16,17 @@ ALERT_SENSOR = "alerts"
 INTERVAL_SECONDS = 60
 
 
-def build_alert_sensor(settings: Settings) -> dg.SensorDefinition:
+def now_utc() -> datetime:
+    """Return the time."""
+    return datetime.now(UTC)
+
+
+def build_alert_sensor(settings: Settings, *, clock: Callable[[], datetime] = now_utc) -> dg.SensorDefinition:
     """Build the sensor that tells people.
 
     Args:
         settings: Name the routes and the home directory.
+        clock: Tells the time.
     """
     status = dg.DefaultSensorStatus.RUNNING if settings.automation else dg.DefaultSensorStatus.STOPPED
 
@@ -37,7 +46,7 @@ def build_alert_sensor(settings: Settings) -> dg.SensorDefinition:
             repository = context.repository_def
             return [] if repository is None else sorted(repository.asset_graph.asset_check_keys)
 
-        done = tick(settings, context.instance, checks)
+        done = tick(settings, context.instance, checks, clock=clock)
         if not done.channels:
             return dg.SensorResult(
                 skip_reason=dg.SkipReason(
