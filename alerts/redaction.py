@@ -9,6 +9,8 @@ from urllib.parse import parse_qsl, quote, unquote, urlsplit
 
 HIDDEN = "***"
 SHORTEST = 4
+# In our own texts short words of an address, such as `alerts`, are words.
+SHORTEST_IN_TEXTS = 8
 LONGEST_ERROR = 300
 # Loggers of libraries that may name the address they speak to.
 TALKATIVE = ("apprise", "urllib3.connectionpool", "urllib3.util.retry", "requests", "requests_oauthlib", "smtplib")
@@ -29,22 +31,24 @@ def secrets_of(url: str) -> list[str]:
     return sorted((part for part in found if len(part) >= SHORTEST and part not in harmless), key=len, reverse=True)
 
 
-def redacted(text: str, urls: Iterable[str]) -> str:
+def redacted(text: str, urls: Iterable[str], *, shortest: int = SHORTEST_IN_TEXTS) -> str:
     """Return a text without the secrets of addresses.
 
     Args:
         text: The text.
         urls: The addresses.
+        shortest: Length from which a part of an address is taken for a secret.
     """
     for secret in sorted({part for url in urls for part in secrets_of(url)}, key=len, reverse=True):
-        text = text.replace(secret, HIDDEN)
+        if len(secret) >= shortest:
+            text = text.replace(secret, HIDDEN)
     # Any other address with a password in it.
     return re.sub(r"://[^\s/@]+@", f"://{HIDDEN}@", text)
 
 
 def short_error(text: str, urls: Iterable[str]) -> str:
     """Return an error in one bounded line without secrets."""
-    line = " ".join(redacted(text, urls).split())
+    line = " ".join(redacted(text, urls, shortest=SHORTEST).split())
     return line if len(line) <= LONGEST_ERROR else line[: LONGEST_ERROR - 1] + "…"
 
 

@@ -1,9 +1,9 @@
 """Ten thousand check events, channels that come and go, and a sensor that is killed: what arrives, what twice, what not.
 
-Runs of a real job write check evaluations into Dagster's SQLite; a child process ticks the real sensor until it is
-killed (SIGKILL), often while a message is on its way, and is started anew with another error of its clock. A mail server
-and a webhook on 127.0.0.1 go down, hang and answer with errors. What must arrive is reckoned here from the outcomes that
-were written, without the code under test.
+Check evaluations are written into Dagster's SQLite, run by run; a child process ticks the real sensor until it is
+killed (SIGKILL), often while a message is on its way, and is started anew with a clock that is wrong in another way. A
+mail server and a webhook on 127.0.0.1 go down, hang and answer with errors. What must arrive is reckoned here from what
+was written, without the code under test.
 
     python -m benchmarks.alert_soak --out benchmarks/results/alert_soak.json
 """
@@ -25,9 +25,12 @@ from collections import Counter, defaultdict
 from datetime import UTC, datetime, timedelta
 from importlib.metadata import version
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from benchmarks.alert_soak_servers import Receiver, SoakMailServer, SoakWebhook
+
+if TYPE_CHECKING:
+    import dagster as dg
 
 VERDICTS = 8
 VERDICT_STATUSES = ("met", "on_track", "at_risk", "not_assessable", "missed")
@@ -63,6 +66,7 @@ class Check:
         self.status = "met" if self.is_verdict else "passed"
 
     def turn(self, chance: random.Random) -> None:
+        """Stand another way, now and then."""
         if chance.random() < TURNING:
             self.status = chance.choice(VERDICT_STATUSES if self.is_verdict else ("passed", "failed"))
 
@@ -77,6 +81,7 @@ class Expected:
         self._mail_hears: dict[str, bool] = {}
 
     def run_ended(self, checks: list[Check], *, failed: bool) -> None:
+        """Reckon what a run must lead to."""
         heard: set[str] = set()
         for check in checks:
             word = self._word(check.shown, ORDER[check.status])
@@ -134,39 +139,40 @@ def run_child(home: Path, offset_hours: float, began: float) -> None:
             time.sleep(0.05)
 
 
-def build_soak_job(outcomes: dict[str, Any]) -> Any:
-    """Build a job whose checks say what `outcomes` holds."""
+def write_run(instance: dg.DagsterInstance, checks: list[Check], *, failed: bool) -> None:
+    """Write a run into the event log: its checks, then its end.
+
+    Args:
+        instance: The instance.
+        checks: As they stand.
+        failed: Whether the run fails after its checks.
+    """
     import dagster as dg
 
     from orchestration.checks.verdicts import TARGET_STATUS
 
-    checks: list[Check] = outcomes["checks"]
     table = dg.AssetKey(["intermediate", "soak"])
-
-    @dg.multi_asset_check(
-        name="soak_checks",
-        specs=[dg.AssetCheckSpec(check.name, asset=TARGET_STATUS if check.is_verdict else table) for check in checks],
-    )
-    def soak_checks() -> Any:
-        for check in checks:
-            said = {"status": check.status}
-            if not check.is_verdict:
-                said |= {"owner": str(check.owner), "severity": check.severity}
-            yield dg.AssetCheckResult(
-                asset_key=TARGET_STATUS if check.is_verdict else table,
-                check_name=check.name,
-                passed=ORDER[check.status] == 0,
-                metadata=said,
-            )
-        if outcomes["fails"]:
-            raise dg.Failure("planted failure of the soak")
-
-    definitions = dg.Definitions(
-        asset_checks=[soak_checks],
-        jobs=[dg.define_asset_job("soak", selection=dg.AssetSelection.all_asset_checks())],
-        executor=dg.in_process_executor,
-    )
-    return definitions.resolve_job_def("soak")
+    run = dg.DagsterRun(job_name="soak", status=dg.DagsterRunStatus.STARTED)
+    instance.add_run(run)
+    for check in checks:
+        said = {"status": check.status}
+        if not check.is_verdict:
+            said |= {"owner": str(check.owner), "severity": check.severity}
+        evaluation = dg.AssetCheckEvaluation(
+            asset_key=TARGET_STATUS if check.is_verdict else table,
+            check_name=check.name,
+            passed=ORDER[check.status] == 0,
+            metadata=said,
+        )
+        event = dg.DagsterEvent(
+            dg.DagsterEventType.ASSET_CHECK_EVALUATION.value, "soak", event_specific_data=evaluation
+        )
+        instance.report_dagster_event(event, run_id=run.run_id)
+    if failed:
+        instance.report_run_failed(run)
+    else:
+        ended = dg.DagsterEvent(dg.DagsterEventType.RUN_SUCCESS.value, "soak")
+        instance.report_dagster_event(ended, run_id=run.run_id)
 
 
 class KilledSensor:
@@ -241,21 +247,18 @@ def soak(folder: Path, checks: int, runs: int, seed: int) -> dict[str, Any]:
     sensor = KilledSensor(home.root, environment, chance)
     for receiver in (web, mail):
         receiver.on_taken = lambda: sensor.kill(in_flight=True)
-    outcomes: dict[str, Any] = {"checks": [Check(number) for number in range(checks)], "fails": False}
-    expected, started = Expected(), time.monotonic()
-    job = build_soak_job(outcomes)
+    watched, expected, started = [Check(number) for number in range(checks)], Expected(), time.monotonic()
     try:
         with open_instance(home) as instance:
             while not (home.alerts / "heartbeat.json").is_file():
                 sensor.keep_alive()
                 time.sleep(0.1)
             for _ in range(runs):
-                for check in outcomes["checks"]:
+                for check in watched:
                     check.turn(chance)
-                outcomes["fails"] = chance.random() < FAILING_RUNS
-                quiet = {"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}}
-                job.execute_in_process(instance=instance, raise_on_error=False, run_config=quiet)
-                expected.run_ended(outcomes["checks"], failed=outcomes["fails"])
+                failed = chance.random() < FAILING_RUNS
+                write_run(instance, watched, failed=failed)
+                expected.run_ended(watched, failed=failed)
                 for receiver in (web, mail):
                     receiver.change_mode()
                 sensor.keep_alive()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import email
 import email.policy
 import json
@@ -124,10 +125,8 @@ class SoakWebhook(Receiver):
                 """Say nothing."""
 
             def handle(self) -> None:
-                try:
+                with contextlib.suppress(OSError):  # the sender was killed
                     super().handle()
-                except OSError:
-                    pass  # the sender was killed
 
         self._server = ThreadingHTTPServer(("127.0.0.1", self.port), Handler)
         self._server.daemon_threads = True

@@ -42,4 +42,5 @@ def seen(
 
 def put(file: Path, channel: str, text: str, now: datetime, severity: Severity = Severity.ERROR) -> None:
     with Store(file) as store, store.transaction():
-        enqueue(store, channel=channel, key=f"{channel} {text}", severity=severity, title=text, body=f"body of {text}", now=now)
+        key, body = f"{channel} {text}", f"body of {text}"
+        enqueue(store, channel=channel, key=key, severity=severity, title=text, body=body, now=now)

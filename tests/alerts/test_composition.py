@@ -171,10 +171,10 @@ def test_nobody_is_reminded_of_what_he_has_not_heard_yet(outbox: Path, clock: Fr
 
 
 def test_an_address_in_the_data_is_taken_out(outbox: Path, clock: FrozenClock) -> None:
-    environment = {"MOKUHYO_ALERT_URL_WEB": "json://host.example/PLANTED"}
+    environment = {"MOKUHYO_ALERT_URL_WEB": "json://host.example/PLANTED-S3CRET"}
     with Store(outbox) as store:
         with store.transaction():
-            news = apply(store, [seen(1, 1, owner="see json://host.example/PLANTED")], clock())
+            news = apply(store, [seen(1, 1, owner="see json://host.example/PLANTED-S3CRET")], clock())
             enqueue_news(store, routes("web"), news, lambda: FACTS, clock(), environment)
         assert "PLANTED" not in undelivered(store)[0].body
 
