@@ -187,9 +187,7 @@ def test_a_channel_that_fails_moves_nothing_back(watched: Watched) -> None:
     assert watched.titles() == ["ERROR: new 1"]
 
 
-def test_the_sensor_says_what_it_did_and_never_an_address(
-    watched: Watched, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_the_sensor_says_what_it_did_and_never_an_address(watched: Watched, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("MOKUHYO_ALERT_URL_DESK", "json://127.0.0.1:1/PLANTED?cto=0.3")
     sensor = build_alert_sensor(watched.settings)
     assert (sensor.name, sensor.default_status) == (ALERT_SENSOR, dg.DefaultSensorStatus.STOPPED)
