@@ -5,6 +5,7 @@ Belongs here: what of Apprise is switched off, time limits, telling why it faile
 
 from __future__ import annotations
 
+import logging
 import re
 from typing import Any
 from urllib.parse import unquote, urlsplit
@@ -15,12 +16,21 @@ CONNECT_SECONDS = 5.0
 READ_SECONDS = 10.0
 # Speak to this machine's desktop or devices, or start programs of it.
 LOCAL_SCHEMAS = ("blink1", "dbus", "glib", "gio", "gnome", "kde", "qt", "macosx", "windows", "syslog")
+SILENCE = ("timed out", "aborted", "closed", "reset by peer", "without response")
 # Make Apprise read a file of this machine, or fetch one.
 FILE_PARAMETERS = ("template", "keyfile", "subfile", "pgpkey", "pgppriv", "pgpprivkey", "pgppub", "attach")
 
 
 class DeliveryError(Exception):
-    """A channel did not take a message; the message is without secrets."""
+    """A channel did not take a message, or did not say so; the message is without secrets.
+
+    Attributes:
+        may_have_arrived: The channel went silent after it was spoken to.
+    """
+
+    def __init__(self, said: str, *, may_have_arrived: bool = False) -> None:
+        super().__init__(said)
+        self.may_have_arrived = may_have_arrived
 
 
 def send(url: str, title: str, body: str) -> None:
@@ -41,12 +51,15 @@ def send(url: str, title: str, body: str) -> None:
     sender = apprise.Apprise(asset=service.asset)
     sender.add(service)
     try:
-        result = sender.notify(title=title, body=body, body_format=apprise.NotifyFormat.TEXT)
+        # Only its finer entries tell a silence from a refusal; they are looked at, not kept.
+        result = sender.notify(title=title, body=body, body_format=apprise.NotifyFormat.TEXT, log_level=logging.DEBUG)
     except Exception as error:
         raise DeliveryError(short_error(f"{type(error).__name__}: {error}", [url])) from None
     if not result:
-        said = "; ".join(str(entry.message) for entry in result.logs()) or "the channel refused the message"
-        raise DeliveryError(short_error(said, [url]))
+        entries = list(result.logs())
+        said = "; ".join(str(entry.message) for entry in entries if entry.level in ("WARNING", "ERROR", "CRITICAL"))
+        silent = any(words in str(entry.message).lower() for entry in entries for words in SILENCE)
+        raise DeliveryError(short_error(said or "the channel refused the message", [url]), may_have_arrived=silent)
 
 
 def problem_of(url: str) -> str | None:

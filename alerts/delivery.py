@@ -18,7 +18,7 @@ from pathlib import Path
 
 from alerts.channels import DeliveryError, send
 from alerts.model import Message
-from alerts.outbox import begin_attempt, hold, next_undelivered, record_delivery, record_failure
+from alerts.outbox import begin_attempt, hold, next_undelivered, record_delivery, record_failure, subjects_of
 from alerts.redaction import redacted, short_error
 from alerts.routes import AlertRoutes, Channel
 from alerts.store import Store
@@ -126,10 +126,16 @@ def _send_due(
     deadline: float,
 ) -> None:
     after, failures = 0, 0
+    passed_over: set[str] = set()
     while time.monotonic() < deadline and (message := next_undelivered(store, channel.name, after)) is not None:
         after, now = message.id, clock()
         if channel.quiet_hours is not None and channel.quiet_hours.holds(message.severity, now.astimezone(routes.zone)):
             hold(store, message)
+            continue
+        about = subjects_of(store, message)
+        if about & passed_over:
+            # Of one subject nothing is read before what came earlier.
+            passed_over |= about
             continue
         if message.is_due(now):
             error = _attempt(store, message, channel, url, sender, clock)
@@ -141,7 +147,8 @@ def _send_due(
             tried = message.attempts + 1
         else:
             tried = message.attempts
-        # Those after it wait, so that a recovery is not read before its failure.
+        passed_over |= about
+        # Those after it wait too, unless it may be this one message that the channel refuses.
         if tried < PATIENCE or failures >= FAILURES_PER_TICK:
             return
 
@@ -157,7 +164,7 @@ def _attempt(
         sender(url, redacted(message.title, [url]), redacted(_body(message, channel), [url]))
     except DeliveryError as error:
         told = short_error(str(error), [url] if url else [])
-        record_failure(store, message, told, clock())
+        record_failure(store, message, told, clock(), may_have_arrived=error.may_have_arrived)
         return told
     except Exception as error:
         told = short_error(f"{type(error).__name__}: {error}", [url] if url else [])

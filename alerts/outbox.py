@@ -126,7 +126,15 @@ def begin_attempt(store: Store, message: Message, now: datetime) -> None:
         )
 
 
-def record_failure(store: Store, message: Message, error: str, now: datetime) -> None:
+def subjects_of(store: Store, message: Message) -> set[str]:
+    """Return what a message is about."""
+    rows = store.connection.execute("select subject from message_items where message_id = ?", [message.id])
+    return {row["subject"] for row in rows}
+
+
+def record_failure(
+    store: Store, message: Message, error: str, now: datetime, *, may_have_arrived: bool = False
+) -> None:
     """Write down that an attempt failed, and when to try again.
 
     Args:
@@ -134,12 +142,14 @@ def record_failure(store: Store, message: Message, error: str, now: datetime) ->
         message: As it was before the attempt.
         error: Why, without secrets.
         now: The time.
+        may_have_arrived: The channel did not say that it refused it.
     """
     wait = min(FIRST_WAIT * 2 ** min(message.attempts, 10), LONGEST_WAIT)
     with store.transaction() as connection:
         connection.execute(
-            "update messages set is_unsettled = 0, last_error = ?, next_attempt_at = ? where id = ?",
-            [error, as_text(now + wait), message.id],
+            "update messages set is_unsettled = ?, last_error = ?, next_attempt_at = ? where id = ?",
+            # Once it is open whether it arrived, a later refusal does not settle it.
+            [int(may_have_arrived or message.is_unsettled), error, as_text(now + wait), message.id],
         )
 
 

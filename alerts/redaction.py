@@ -59,3 +59,5 @@ def silence_talkative_loggers() -> None:
         logger.propagate = False
         if not logger.handlers:
             logger.addHandler(logging.NullHandler())
+    # Its fine entries reach nobody but the one who sends, who needs them to tell a silence from a refusal.
+    logging.getLogger("apprise").setLevel(logging.DEBUG)

@@ -1,4 +1,4 @@
-"""Ten thousand check events, channels that come and go, and a sensor that is killed: what arrives, what twice, what not.
+"""Ten thousand check events, channels that come and go, a sensor that is killed: what arrives, what twice, what not.
 
 Check evaluations are written into Dagster's SQLite, run by run; a child process ticks the real sensor until it is
 killed (SIGKILL), often while a message is on its way, and is started anew with a clock that is wrong in another way. A

@@ -33,7 +33,7 @@ from orchestration.documents import published_link
 from orchestration.home import Home
 from orchestration.settings import Settings
 
-OUTBOX, HEARTBEAT = "outbox.sqlite", "heartbeat.json"
+HEARTBEAT = "heartbeat.json"
 POSITION, WATCHED_SINCE = "position", "watched_since"
 # Numbers of the log are given before they are written: a smaller one may show up later. Read again, counted once.
 OVERLAP = 1000
@@ -99,25 +99,25 @@ def tick(
     Raises:
         AlertRoutesError: The routes cannot be used; nothing was read.
     """
-    folder = Home(settings.home).alerts
+    folder, outbox = Home(settings.home).alerts, Home(settings.home).alert_outbox
     done = Tick()
     try:
         routes = routes_of(settings)
         if routes is None:
             write_heartbeat_file(folder / HEARTBEAT, {"channels": [], "error": "no channel is configured"}, clock())
             return done
-        with Store(folder / OUTBOX) as store:
+        with Store(outbox) as store:
             reader = _Reader(settings, routes, instance, store, checks, clock, environment)
             done.messages = reader.read()
         done.channels = deliver(
-            folder / OUTBOX,
+            outbox,
             routes,
             clock=clock,
             environment=environment,
             sender=sender,
             budget_seconds=budget_seconds,
         )
-        with Store(folder / OUTBOX) as store:
+        with Store(outbox) as store:
             waiting = undelivered(store)
             done.pending, done.open_episodes = len(waiting), len(open_episodes(store))
         write_heartbeat_file(

@@ -87,6 +87,11 @@ class Home:
         return self.root / "alerts"
 
     @property
+    def alert_outbox(self) -> Path:
+        """Messages and open episodes."""
+        return self.alerts / "outbox.sqlite"
+
+    @property
     def alert_routes(self) -> Path:
         """Who hears of what; written by people, without secrets."""
         return self.root / "alert_routes.yml"

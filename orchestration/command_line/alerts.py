@@ -46,10 +46,9 @@ def list_alerts(
     from alerts.episodes import open_episodes
     from alerts.outbox import undelivered
     from alerts.store import Store
-    from orchestration.alerting import OUTBOX
     from reporting.language import language_of
 
-    file = Home(settings_from(home=home).home).alerts / OUTBOX
+    file = Home(settings_from(home=home).home).alert_outbox
     episodes: list[dict[str, Any]] = []
     waiting: list[dict[str, Any]] = []
     if file.is_file():

@@ -11,12 +11,15 @@ from pathlib import Path
 import pytest
 
 import alerts.delivery
+from alerts.composition import enqueue_news
 from alerts.delivery import ChannelReport, deliver
+from alerts.episodes import apply
+from alerts.facts import Facts
 from alerts.model import Message, Severity
 from alerts.outbox import undelivered
 from alerts.routes import AlertRoutes
 from alerts.store import Store
-from tests.alerts.builders import put, routes
+from tests.alerts.builders import put, routes, seen
 from tests.alerts.conftest import FrozenClock, Mailbox, Webhook
 
 WEB, MAIL = "MOKUHYO_ALERT_URL_WEB", "MOKUHYO_ALERT_URL_MAIL"
@@ -162,6 +165,40 @@ def test_one_message_that_the_channel_refuses_does_not_stop_the_others_for_ever(
         clock.forward(hours=1)
     assert sent == ["good"]
     assert [message.title for message in waiting(outbox)] == ["poison"]
+
+
+def test_a_recovery_never_overtakes_its_failure(outbox: Path, clock: FrozenClock) -> None:
+    way = routes("web")
+    for observation in (seen(1, 1, name="one"), seen(1, 2, name="other"), seen(0, 3, name="one")):
+        with Store(outbox) as store, store.transaction():
+            enqueue_news(store, way, apply(store, [observation], clock()), Facts, clock(), {})
+    sent: list[str] = []
+
+    def sender(url: str, title: str, body: str) -> None:
+        if "new: one" in body:
+            raise alerts.delivery.DeliveryError("413")
+        sent.append(body.splitlines()[0])
+
+    for _ in range(8):
+        deliver(outbox, way, clock=clock, environment={WEB: "json://a"}, sender=sender)
+        clock.forward(hours=1)
+    assert sent == ["■ ERROR new: other"]
+
+
+def test_after_a_silence_the_repeat_says_that_it_may_be_one(outbox: Path, clock: FrozenClock, webhook: Webhook) -> None:
+    put(outbox, "web", "refused", clock())
+    webhook.mode = "fail"
+    tick(outbox, clock, routes("web"), {WEB: webhook.url()})
+    put(outbox, "mail", "silence", clock())
+    webhook.mode = "hang"
+    tick(outbox, clock, routes("mail"), {MAIL: webhook.url()})
+    webhook.mode = "ok"
+    clock.forward(minutes=2)
+    tick(outbox, clock, routes("web", "mail"), {WEB: webhook.url(), MAIL: webhook.url()})
+    assert {taken["title"]: "Sent again" in taken["message"] for taken in webhook.taken} == {
+        "refused": False,
+        "silence": True,
+    }
 
 
 def test_quiet_hours_hold_across_midnight_and_let_the_gravest_through(
