@@ -14,8 +14,8 @@ export DO_NOT_TRACK := 1
 
 .DEFAULT_GOAL := help
 .PHONY: help setup setup-dev setup-remote setup-semantic setup-served setup-postgres run dev test test-bi test-deployment \
-	test-mutation test-semantic lint lint-sql lint-deploy bench-dashboard bench-expectations bench-forecasting \
-	bench-landing bench-linkage bench-served screenshots workbook-images licences audit sbom lock clean
+	test-mutation test-semantic lint lint-sql lint-deploy bench-alerts bench-dashboard bench-expectations bench-forecasting \
+	bench-landing bench-linkage bench-operation bench-served screenshots workbook-images licences audit sbom lock clean
 
 help: ## Show the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  %-18s %s\n", $$1, $$2}'
@@ -63,6 +63,9 @@ lint-deploy: .stamps/dev .stamps/audit ## hadolint, systemd units, logrotate, co
 	PATH="$(CURDIR)/.audit/bin:$$PATH:/usr/sbin" $(BIN)/python -m pytest tests/deployment/test_containers.py \
 		tests/deployment/test_systemd.py
 
+bench-alerts: .stamps/dev ## Ten thousand check events, failing channels, a killed sensor; ten minutes
+	$(BIN)/python -m benchmarks.alert_soak --out benchmarks/results/alert_soak.json
+
 bench-dashboard: .stamps/dev ## Size, first paint and building of the pages of HOME_DIR; needs Chromium and a quiet machine
 	$(BIN)/python -m benchmarks.dashboard --marts $(HOME_DIR)/published/marts.duckdb
 
@@ -80,6 +83,9 @@ bench-linkage: .stamps/dev ## How well companies are told apart, and how fast
 
 bench-served: .stamps/dev ## Fifty readers on the served marts of HOME_DIR while five publications come
 	$(BIN)/python -m benchmarks.served --home $(HOME_DIR)
+
+bench-operation: .stamps/dev ## Backup and restore of a small home, and what recording a run costs
+	$(BIN)/python -m benchmarks.operation
 
 screenshots: .stamps/dev ## Pictures of every page of HOME_DIR for docs/; needs Chromium
 	$(BIN)/python -m docs.screenshots --pages $(HOME_DIR)/published/pages

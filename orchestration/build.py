@@ -26,7 +26,7 @@ def build_definitions(
     manifest: Mapping[str, Any] | None = None,
     resources: Mapping[str, Any] | None = None,
 ) -> dg.Definitions:
-    """Build assets, checks, the job, the sensor and resources.
+    """Build assets, checks, the job, the sensors and resources.
 
     Args:
         settings: Choices of the operator; read from the environment when None.
@@ -46,6 +46,7 @@ def build_definitions(
     from orchestration.assets.landing import build_landing
     from orchestration.assets.publication import build_publication
     from orchestration.assets.transformation import build_transformation
+    from orchestration.automation.alert_sensor import build_alert_sensor
     from orchestration.automation.inbox_sensor import build_inbox_sensor
     from orchestration.checks.expectations import build_expectation_checks
     from orchestration.checks.verdicts import build_verdict_checks
@@ -67,7 +68,7 @@ def build_definitions(
         ],
         asset_checks=[build_expectation_checks(settings, suites), build_verdict_checks(settings)],
         jobs=[refresh],
-        sensors=[build_inbox_sensor(settings, contracts.keys(), refresh)],
+        sensors=[build_inbox_sensor(settings, contracts.keys(), refresh), build_alert_sensor(settings)],
         resources={
             "warehouse": Warehouse(database=str(home.warehouse), run_lock=str(home.run_lock)),
             **(resources or {}),

@@ -92,6 +92,21 @@ class Home:
         return self.root / "served_token"
 
     @property
+    def alerts(self) -> Path:
+        """Outbox of alerts, their heartbeat and locks."""
+        return self.root / "alerts"
+
+    @property
+    def alert_outbox(self) -> Path:
+        """Messages and open episodes."""
+        return self.alerts / "outbox.sqlite"
+
+    @property
+    def alert_routes(self) -> Path:
+        """Who hears of what; written by people, without secrets."""
+        return self.root / "alert_routes.yml"
+
+    @property
     def dbt(self) -> Path:
         """Compiled dbt project, its manifest and its logs."""
         return self.root / "dbt"

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import Field, field_validator
+from pydantic import Field, SecretStr, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from ingest.delivery import MAX_FILE_BYTES
@@ -34,6 +34,10 @@ class Settings(BaseSettings):
         automation: Whether sensors run as soon as the server does; otherwise each is switched on in the UI.
         contracts: Folder of the source contracts.
         documents_url: Address under which people open pages, workbook and Data Docs; links in the UI begin with it.
+        ui_url: Address under which people open Dagster's UI; links in alerts begin with it.
+        alert_routes: File that says who hears of what; None means `alert_routes.yml` in the home directory, which need
+            not exist.
+        alert_urls: Apprise URLs, separated by blanks or commas, to which every alert goes when there is no such file.
         waivers: File of accepted gaps; None means `gap_waivers.yml` in the home directory, which need not exist.
         log_format: Form of the log lines of runs; None logs nothing unless a file is named, and is JSON then.
         log_file: Where log lines are appended; None means standard error.
@@ -57,6 +61,9 @@ class Settings(BaseSettings):
     automation: bool = False
     contracts: Path = REPOSITORY / "ingest" / "contracts"
     documents_url: str = Field(default="http://127.0.0.1:3001", pattern=r"^https?://")
+    ui_url: str = Field(default="http://127.0.0.1:3000", pattern=r"^https?://")
+    alert_routes: Path | None = None
+    alert_urls: SecretStr | None = None
     waivers: Path | None = None
     log_format: Literal["json", "text"] | None = None
     log_file: Path | None = None
@@ -72,7 +79,7 @@ class Settings(BaseSettings):
         # Workers of the server run in other directories.
         return path.expanduser().absolute()
 
-    @field_validator("waivers", "log_file")
+    @field_validator("waivers", "alert_routes", "log_file")
     @classmethod
     def _absolute_when_given(cls, path: Path | None) -> Path | None:
         return None if path is None else path.expanduser().absolute()

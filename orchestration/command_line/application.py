@@ -102,6 +102,7 @@ def run_application(arguments: Sequence[str]) -> int:
         0 when it ran, 1 when it failed, 2 for wrong usage.
     """
     from orchestration.command_line import (  # noqa: F401 (each adds its command)
+        alerts,
         backup,
         contract,
         doctor,

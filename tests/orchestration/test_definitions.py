@@ -75,6 +75,12 @@ def test_the_job_holds_every_asset_and_check(definitions: dg.Definitions, graph:
     assert set(job.asset_layer.asset_graph.asset_check_keys) == set(graph.asset_check_keys)
 
 
+def test_the_sensors_are_there_and_wait_to_be_switched_on(definitions: dg.Definitions) -> None:
+    sensors = {sensor.name: sensor.default_status for sensor in definitions.sensors or ()}
+    assert {"alerts", "inbox_changes"} <= set(sensors)
+    assert set(sensors.values()) == {dg.DefaultSensorStatus.STOPPED}
+
+
 def test_everything_that_writes_shares_one_pool(graph: dg.AssetGraph) -> None:
     assert {pool for key in graph.materializable_asset_keys for pool in graph.get(key).pools} == {"warehouse"}
 
