@@ -80,6 +80,18 @@ class Store:
                     self.connection.execute(statement)
                 self.connection.execute(f"pragma user_version = {SCHEMA_VERSION}")
 
+    @classmethod
+    def reading(cls, uri: str) -> Store:
+        """Open an outbox without writing to it.
+
+        Args:
+            uri: The file as an SQLite URI that says so.
+        """
+        store = cls.__new__(cls)
+        store.connection = sqlite3.connect(uri, uri=True)
+        store.connection.row_factory = sqlite3.Row
+        return store
+
     @contextmanager
     def transaction(self) -> Iterator[sqlite3.Connection]:
         """Write all of the body or nothing of it; nobody else writes meanwhile."""

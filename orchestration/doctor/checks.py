@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from orchestration.doctor import clock, configuration, disk, inbox, installation, last_run, permissions, state
+from orchestration.doctor import alerts, clock, configuration, disk, inbox, installation, last_run, permissions, state
 from orchestration.doctor.findings import Check
 
 CHECKS: tuple[Check, ...] = (
@@ -16,6 +16,8 @@ CHECKS: tuple[Check, ...] = (
     Check("configuration", "targets", configuration.targets),
     Check("configuration", "waivers", configuration.waivers),
     Check("configuration", "company_decisions", configuration.company_decisions),
+    Check("alerts", "alert_routes", alerts.alert_routes),
+    Check("alerts", "deliveries", alerts.deliveries),
     Check("disk", "space", disk.space),
     Check("disk", "inodes", disk.inodes),
     Check("disk", "writable", disk.writable),

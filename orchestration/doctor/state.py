@@ -132,7 +132,7 @@ def dagster_storage(subject: Subject) -> Finding:
     broken = []
     for database in databases:
         try:
-            with closing(sqlite3.connect(_reading(database), uri=True)) as connection:
+            with closing(sqlite3.connect(reading_uri(database), uri=True)) as connection:
                 (said,) = connection.execute("pragma quick_check(1)").fetchone()
         except sqlite3.Error as error:
             said = str(error)
@@ -200,7 +200,8 @@ def _is_running(subject: Subject) -> bool:
     return any(run.outcome == "running" for run in read_runs(subject.home.runs, last=5))
 
 
-def _reading(database: Path) -> str:
+def reading_uri(database: Path) -> str:
+    """Return how SQLite opens a database without writing anything."""
     # Reading a database with a write-ahead log makes files beside it, unless somebody has it open already.
     in_use = database.with_name(f"{database.name}-shm").exists()
     return f"file:{quote(str(database))}?mode=ro" + ("" if in_use else "&immutable=1")

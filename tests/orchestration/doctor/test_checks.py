@@ -18,9 +18,11 @@ from orchestration.doctor.findings import Check, Level, Subject, diagnose
 from orchestration.observation.run_records import RunFile
 from orchestration.settings import Settings
 from reporting.language import Language
+from tests.alerts.builders import put
 from tests.orchestration.doctor.sound_home import (
     NOW,
     PUBLICATION,
+    STARTED,
     parquet,
     receipt,
     record_run,
@@ -67,6 +69,8 @@ def publication(subject: Subject) -> Path:
 BREAKS: list[tuple[str, Level, Break]] = [
     ("configuration.waivers", Level.FAILED, lambda s: write(s.home.gap_waivers, "waivers: [")),
     ("configuration.company_decisions", Level.FAILED, lambda s: write(s.home.company_pairs, "a,b\n1,2\n")),
+    ("alerts.alert_routes", Level.FAILED, lambda s: write(s.home.alert_routes, "channels: [")),
+    ("alerts.deliveries", Level.WARNING, lambda s: put(s.home.alert_outbox, "planning", "late", STARTED)),
     ("permissions.private", Level.FAILED, lambda s: s.home.served_token.chmod(0o640)),
     ("permissions.private", Level.FAILED, lambda s: (s.home.root / "internal").chmod(0o755)),
     ("permissions.nothing_world_writable", Level.FAILED, lambda s: s.home.landing.chmod(0o777)),
