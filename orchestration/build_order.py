@@ -50,9 +50,9 @@ def require_order(instance: dg.DagsterInstance, lineage: Lineage) -> None:
     ]
     if wrong:
         more = f"; and {len(wrong) - SHOWN} more" if len(wrong) > SHOWN else ""
-        raise OutOfOrderError(
-            f"Not published: {'; '.join(dict.fromkeys(wrong[:SHOWN]))}{more}. Remedy: run the whole job (`mokuhyo run --force`)."
-        )
+        shown = "; ".join(dict.fromkeys(wrong[:SHOWN]))
+        remedy = "run the whole job (`mokuhyo run --force`)"
+        raise OutOfOrderError(f"Not published: {shown}{more}. Remedy: {remedy}.")
 
 
 def _name(key: dg.AssetKey) -> str:

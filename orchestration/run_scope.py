@@ -23,9 +23,7 @@ PARTIAL = "partial:"
 LAST_ASSET = dg.AssetKey(["published", "marts"])
 
 
-def is_whole(
-    run: dg.DagsterRun, sources: Collection[dg.AssetKey], partitions: dg.PartitionsDefinition[str]
-) -> bool:
+def is_whole(run: dg.DagsterRun, sources: Collection[dg.AssetKey], partitions: dg.PartitionsDefinition[str]) -> bool:
     """Tell whether a run is about every asset and every fiscal year.
 
     Args:

@@ -21,7 +21,11 @@ def chosen_automations(choice: object) -> frozenset[str]:
     """
     if isinstance(choice, bool):
         return AUTOMATIONS if choice else frozenset()
-    words = choice.split(",") if isinstance(choice, str) else choice if isinstance(choice, Iterable) else [choice]
+    words: Iterable[object] = [choice]
+    if isinstance(choice, str):
+        words = choice.split(",")
+    elif isinstance(choice, Iterable):
+        words = choice
     names = {str(word).strip().lower() for word in words} - NONE
     if names & ALL:
         names = {*names - ALL, *AUTOMATIONS}

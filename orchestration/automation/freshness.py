@@ -37,5 +37,5 @@ def longest_interval(cron: str, timezone: str, now: datetime) -> timedelta:
     ticks = dg.TimeWindowPartitionsDefinition(
         start=now - LOOKED_AT, end=now, cron_schedule=cron, fmt="%Y-%m-%dT%H:%M:%S%z", timezone=timezone
     )
-    moments = [datetime.strptime(key, ticks.fmt) for key in ticks.get_partition_keys()]
+    moments = [ticks.start_time_for_partition_key(key) for key in ticks.get_partition_keys()]
     return max((later - earlier for earlier, later in pairwise(moments)), default=timedelta(days=1))

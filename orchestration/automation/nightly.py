@@ -29,7 +29,7 @@ def build_nightly(
         cron_schedule=settings.nightly_cron,
         execution_timezone=settings.timezone,
         default_status=status,
-        description="Requests a refresh, unless one waits already. After downtime only the newest missed one is made up.",
+        description="Requests a refresh, unless one waits already. After downtime the newest missed one is made up.",
     )
     def nightly_refresh(context: dg.ScheduleEvaluationContext) -> dg.RunRequest | dg.SkipReason:
         waiting = whole_run_waits(context.instance)

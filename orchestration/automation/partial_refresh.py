@@ -34,29 +34,35 @@ def out_of_date(*, until_built: bool = False) -> Condition:
     begun = dg.AutomationCondition.initial_evaluation()
     if until_built:
         return changed.since(dg.AutomationCondition.newly_updated() | begun)
-    return changed.since_last_handled()
+    handled = dg.AutomationCondition.newly_requested() | dg.AutomationCondition.newly_updated() | begun
+    return changed.since(handled)
 
 
-def refreshed_in_part() -> Condition:
+def refreshed_in_part(ours: dg.AssetSelection) -> Condition:
     """Return the condition under which an asset is built again: out of date, and nothing before it is on its way.
 
     Before the first whole run nothing is: a part cannot stand alone.
+
+    Args:
+        ours: Assets that somebody builds; tables that others name as sources are never seen being built.
     """
     at_rest = ~dg.AutomationCondition.in_progress() & ~dg.AutomationCondition.any_deps_in_progress()
-    complete = ~dg.AutomationCondition.missing() & ~dg.AutomationCondition.any_deps_missing()
+    absent = dg.AutomationCondition.missing() & ~dg.AutomationCondition.will_be_requested()
+    complete = ~dg.AutomationCondition.missing() & ~dg.AutomationCondition.any_deps_match(absent).allow(ours)
     return (out_of_date() & at_rest & complete).with_label("out of date, and nothing before it is on its way")
 
 
-def after_the_partitions(partitioned: dg.AssetSelection) -> Condition:
+def after_the_partitions(ours: dg.AssetSelection, partitioned: dg.AssetSelection) -> Condition:
     """Return the condition for what lies behind partitioned assets, directly or not.
 
     Dagster builds partitions in a run of their own; until then whoever reads them would read the old ones.
 
     Args:
-        partitioned: The partitioned assets.
+        ours: Assets that somebody builds.
+        partitioned: The partitioned ones among them.
     """
     waits = dg.AutomationCondition.any_deps_match(out_of_date(until_built=True)).allow(partitioned)
-    return (refreshed_in_part() & ~waits).with_label("out of date, and every fiscal year of the facts is built")
+    return (refreshed_in_part(ours) & ~waits).with_label("out of date, and every fiscal year of the facts is built")
 
 
 def with_conditions(assets: Iterable[dg.AssetsDefinition]) -> list[dg.AssetsDefinition]:
@@ -71,12 +77,12 @@ def with_conditions(assets: Iterable[dg.AssetsDefinition]) -> list[dg.AssetsDefi
         key for key, spec in specs.items() if spec.partitions_def is not None and spec.group_name != SOURCE_GROUP
     }
     behind = _descendants(specs, partitioned)
-    facts = dg.AssetSelection.assets(*partitioned)
+    ours, facts = dg.AssetSelection.assets(*specs), dg.AssetSelection.assets(*partitioned)
 
     def with_condition(spec: dg.AssetSpec) -> dg.AssetSpec:
         if spec.group_name == SOURCE_GROUP:
             return spec
-        condition = after_the_partitions(facts) if spec.key in behind else refreshed_in_part()
+        condition = after_the_partitions(ours, facts) if spec.key in behind else refreshed_in_part(ours)
         return spec.replace_attributes(automation_condition=condition)
 
     return [asset.map_asset_specs(with_condition) for asset in assets]
@@ -95,7 +101,7 @@ def build_partial_refresh(settings: Settings) -> dg.AutomationConditionSensorDef
         run_tags={STARTED_BY: PARTIAL_REFRESH},
         minimum_interval_seconds=INTERVAL_SECONDS,
         default_status=dg.DefaultSensorStatus.RUNNING if running else dg.DefaultSensorStatus.STOPPED,
-        description="Builds again what descends from a source that was landed by itself, or from a changed model or seed.",
+        description="Builds what descends from a source that was landed by itself, or from a changed model or seed.",
     )
 
 
