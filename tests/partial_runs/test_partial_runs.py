@@ -1,7 +1,11 @@
-"""A part of a run makes what a whole run would make: after a change of one source, and of one fiscal year."""
+"""A part of a run makes what a whole run would make: after a change of one source, and of one fiscal year.
+
+Some fifteen runs, minutes each on a busy machine; without MOKUHYO_PARTIAL_RUNS they are skipped.
+"""
 
 from __future__ import annotations
 
+import os
 import shutil
 from pathlib import Path
 
@@ -12,6 +16,9 @@ from tests.end_to_end.conftest import withdraw_one_success
 from tests.end_to_end.pipeline import write_sample
 from tests.partial_runs.runs import Server
 
+pytestmark = pytest.mark.skipif(
+    "MOKUHYO_PARTIAL_RUNS" not in os.environ, reason="no MOKUHYO_PARTIAL_RUNS: `make test-partial` runs these tests"
+)
 PUBLISHED = dg.AssetKey(["published", "marts"])
 FACTS = {dg.AssetKey(["marts", "fct_cases"]), dg.AssetKey(["marts", "fct_survey_responses"])}
 SUCCESSES = dg.AssetKey(["landing", "overseas_success"])
