@@ -14,7 +14,7 @@ export DO_NOT_TRACK := 1
 
 .DEFAULT_GOAL := help
 .PHONY: help setup setup-dev setup-remote setup-semantic setup-served setup-postgres run dev test test-bi test-deployment \
-	test-mutation test-semantic lint lint-sql lint-deploy bench-alerts bench-dashboard bench-expectations bench-forecasting \
+	test-mutation test-partial test-semantic lint lint-sql lint-deploy bench-alerts bench-dashboard bench-expectations bench-forecasting \
 	bench-landing bench-linkage bench-operation bench-served screenshots workbook-images licences audit sbom lock clean
 
 help: ## Show the targets
@@ -46,6 +46,9 @@ test-deployment: .stamps/dev ## The whole server on PostgreSQL behind nginx, ten
 
 test-mutation: .stamps/dev ## Plant every kind of gap, alone and together; needs a quiet machine for half an hour
 	$(BIN)/python -m tests.mutation.measure
+
+test-partial: .stamps/dev ## Parts of a run against whole ones: partial refresh, backfills of a fiscal year; a quarter of an hour
+	MOKUHYO_PARTIAL_RUNS=1 $(BIN)/python -m pytest tests/partial_runs
 
 test-semantic: .stamps/semantic ## Every metric against SQL over the marts of a small sample
 	$(BIN)/python -m pytest tests/semantic

@@ -32,7 +32,15 @@ class InboxLocationError(ValueError):
 
 
 class InboxUnreachableError(Exception):
-    """The inbox does not answer, or does not let us in: nothing is known about what lies in it."""
+    """The inbox does not answer, or does not let us in: nothing is known about what lies in it.
+
+    Attributes:
+        may_pass: Whether the same attempt may succeed later, although nobody changes anything.
+    """
+
+    def __init__(self, message: str, *, may_pass: bool = False) -> None:
+        super().__init__(message)
+        self.may_pass = may_pass
 
 
 @dataclass(frozen=True)
@@ -140,7 +148,9 @@ def unreachable(location: str, error: Exception) -> InboxUnreachableError:
         )
         return InboxUnreachableError(f"inbox {location} does not let us in: {said} Remedy: {remedy}.")
     remedy = getattr(error, "remedy", "check that the address is right and the server is up; then run again.")
-    return InboxUnreachableError(f"inbox {location} cannot be reached: {said} Remedy: {remedy}")
+    # What a remedy is known for, such as an unknown host key, waits for a person.
+    may_pass = not hasattr(error, "remedy")
+    return InboxUnreachableError(f"inbox {location} cannot be reached: {said} Remedy: {remedy}", may_pass=may_pass)
 
 
 def _connected(place: str) -> RemoteInbox:

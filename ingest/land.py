@@ -67,6 +67,7 @@ def land_inbox(
     on_file: Callable[[Receipt], None] | None = None,
     spool: Path | None = None,
     max_file_bytes: int = MAX_FILE_BYTES,
+    wanted: Callable[[InboxFile], bool] | None = None,
 ) -> list[Receipt]:
     """Land every file of the inbox that was not landed before.
 
@@ -81,6 +82,7 @@ def land_inbox(
         on_file: Called with each receipt as it is made.
         spool: Private folder for files of remote inboxes while they are read; beside the landing when None.
         max_file_bytes: Larger files are quarantined without being fetched.
+        wanted: Which files to look at; all of them when None.
 
     Returns:
         One receipt per file seen, those that need no new receipt included.
@@ -104,6 +106,8 @@ def land_inbox(
     ):
         # Listed whole before the first file is fetched: a listing that breaks off lands nothing.
         for file in list(discover(opened, kinds.keys() if sources is None else sources)):
+            if wanted is not None and not wanted(file):
+                continue
             known, kind = fetched.get(file.file), kinds[file.source]
             receipt = known_by_listing(file, known, kind.fingerprint, landing, retracted)
             if receipt is None:

@@ -26,7 +26,7 @@ def build_definitions(
     manifest: Mapping[str, Any] | None = None,
     resources: Mapping[str, Any] | None = None,
 ) -> dg.Definitions:
-    """Build assets, checks, the job, the sensors and resources.
+    """Build assets, checks, the job, what starts it, the alerts, and resources.
 
     Args:
         settings: Choices of the operator; read from the environment when None.
@@ -48,27 +48,35 @@ def build_definitions(
     from orchestration.assets.transformation import build_transformation
     from orchestration.automation.alert_sensor import build_alert_sensor
     from orchestration.automation.inbox_sensor import build_inbox_sensor
+    from orchestration.automation.nightly import build_nightly
+    from orchestration.automation.partial_refresh import build_partial_refresh, with_conditions
     from orchestration.checks.expectations import build_expectation_checks
     from orchestration.checks.verdicts import build_verdict_checks
     from orchestration.dbt_manifest import parsed_project
+    from orchestration.fiscal_years import fiscal_year_partitions
 
     settings = Settings() if settings is None else settings
     contracts = load_contracts(settings.contracts) if contracts is None else contracts
     suites = load_suites() if suites is None else suites
     manifest = parsed_project(settings).manifest() if manifest is None else manifest
     home = Home(settings.home)
-    refresh = build_refresh()
+    refresh, partitions = build_refresh(), fiscal_year_partitions(settings)
+    assets = [
+        *build_landing(settings, contracts, partitions),
+        *build_transformation(settings, manifest, partitions),
+        *build_gaps(settings, suites),
+        build_forecasts(),
+    ]
     return dg.Definitions(
-        assets=[
-            *build_landing(settings, contracts),
-            *build_transformation(settings, manifest),
-            *build_gaps(settings, suites),
-            build_forecasts(),
-            *build_publication(settings, manifest, contracts),
-        ],
+        assets=with_conditions([*assets, *build_publication(settings, manifest, contracts, assets)]),
         asset_checks=[build_expectation_checks(settings, suites), build_verdict_checks(settings)],
         jobs=[refresh],
-        sensors=[build_inbox_sensor(settings, contracts.keys(), refresh), build_alert_sensor(settings)],
+        schedules=[build_nightly(settings, refresh, partitions)],
+        sensors=[
+            build_inbox_sensor(settings, contracts.keys(), refresh, partitions),
+            build_partial_refresh(settings),
+            build_alert_sensor(settings),
+        ],
         resources={
             "warehouse": Warehouse(database=str(home.warehouse), run_lock=str(home.run_lock)),
             **(resources or {}),

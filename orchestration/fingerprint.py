@@ -53,6 +53,11 @@ def code_version(dbt_project: Path) -> str:
     return f"{_installed('mokuhyo')}+{content_hash([*packages, dbt_project])[:12]}"
 
 
+def package_version(package: str) -> str:
+    """Return a hash of one of our packages, for an asset that is made by it."""
+    return content_hash([REPOSITORY / package])
+
+
 def run_fingerprint(
     home: Home,
     as_of: date,

@@ -8,14 +8,15 @@ from __future__ import annotations
 
 from datetime import date
 from pathlib import Path
-from typing import Literal
+from typing import Annotated, Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import Field, SecretStr, field_validator
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from ingest.delivery import MAX_FILE_BYTES
 from ingest.inbox import checked_location
+from orchestration.automation.choices import chosen_automations
 
 REPOSITORY = Path(__file__).resolve().parent.parent
 
@@ -31,7 +32,9 @@ class Settings(BaseSettings):
         timezone: Time zone that decides which day is today.
         dbt_project: Folder of the dbt project.
         max_file_bytes: Larger files of the inbox are quarantined without being fetched.
-        automation: Whether sensors run as soon as the server does; otherwise each is switched on in the UI.
+        automation: Automations that run as soon as the server does, by name (`nightly,inbox`), `1` for all; the others
+            are switched on in the UI.
+        nightly_cron: When the nightly run begins, in the time zone of the settings.
         contracts: Folder of the source contracts.
         documents_url: Address under which people open pages, workbook and Data Docs; links in the UI begin with it.
         ui_url: Address under which people open Dagster's UI; links in alerts begin with it.
@@ -58,7 +61,8 @@ class Settings(BaseSettings):
     timezone: str = "Asia/Tokyo"
     dbt_project: Path = REPOSITORY / "dbt_project"
     max_file_bytes: int = Field(default=MAX_FILE_BYTES, gt=0)
-    automation: bool = False
+    automation: Annotated[frozenset[str], NoDecode] = frozenset()
+    nightly_cron: str = "0 2 * * *"
     contracts: Path = REPOSITORY / "ingest" / "contracts"
     documents_url: str = Field(default="http://127.0.0.1:3001", pattern=r"^https?://")
     ui_url: str = Field(default="http://127.0.0.1:3000", pattern=r"^https?://")
@@ -72,6 +76,15 @@ class Settings(BaseSettings):
     def target_files(self) -> Path:
         """Folder of the target files: the seeds of the dbt project."""
         return self.dbt_project / "seeds"
+
+    def automates(self, name: str) -> bool:
+        """Tell whether an automation is switched on, such as `nightly`."""
+        return name in self.automation
+
+    @field_validator("automation", mode="before")
+    @classmethod
+    def _chosen_automations(cls, choice: object) -> frozenset[str]:
+        return chosen_automations(choice)
 
     @field_validator("home", "dbt_project", "contracts")
     @classmethod

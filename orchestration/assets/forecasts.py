@@ -6,6 +6,7 @@ models behind them.
 
 import dagster as dg
 
+from orchestration.fingerprint import package_version
 from orchestration.pools import WAREHOUSE_POOL
 from orchestration.registration import read_registration
 from orchestration.resources import Warehouse
@@ -25,6 +26,7 @@ def build_forecasts() -> dg.AssetsDefinition:
         description="What each indicator may still bring by the period's end, per budget reading, as a distribution.",
         kinds={"duckdb", "python"},
         owners=["team:planning"],
+        code_version=package_version("forecasting"),
         pool=WAREHOUSE_POOL,
     )
     def indicator_forecasts(context: dg.AssetExecutionContext, warehouse: Warehouse) -> dg.MaterializeResult[None]:

@@ -2,13 +2,13 @@
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
-from datetime import UTC, datetime
 
 import dagster as dg
 
 from ingest.companies.links import LinkReport, write_company_links
 from ingest.contracts import SourceContract
 from ingest.discovery import NARRATIVES
+from ingest.inbox import InboxUnreachableError
 from ingest.land import current_snapshots, land_inbox
 from ingest.narratives import Narratives, known_narratives
 from ingest.receipts import Receipt, read_receipts
@@ -19,19 +19,23 @@ from orchestration.assets.landing_metadata import (
     file_checks,
     landing_metadata,
     narratives_metadata,
+    partition_metadata,
 )
-from orchestration.fingerprint import code_version, run_fingerprint
+from orchestration.fingerprint import code_version, package_version, run_fingerprint
+from orchestration.fiscal_years import chosen_fiscal_years, fiscal_year_partitions
 from orchestration.home import Home
 from orchestration.inbox import is_synthetic, prepare_inbox
 from orchestration.pools import WAREHOUSE_POOL
 from orchestration.registration import Registration, register
-from orchestration.reporting_date import reporting_date
 from orchestration.resources import Warehouse
+from orchestration.run_scope import COMMAND_LINE, PARTIAL, STARTED_BY, as_of_date, is_whole
 from orchestration.settings import Settings
 from reporting.history import is_reported
 from reporting.publication import Publication, publication_in_force
 
 LANDING_OP = "land_exports"
+# An inbox that does not answer is asked again after five minutes, then after another five.
+INBOX_RETRIES, INBOX_PAUSE_SECONDS = 2, 300
 COMPANY_LINKS = dg.AssetKey(["landing", "company_links"])
 REGISTERED = (
     dg.AssetKey(["landing", "snapshots"]),
@@ -59,13 +63,20 @@ def source_key(source: str) -> dg.AssetKey:
     return dg.AssetKey(["landing", source])
 
 
-def build_landing(settings: Settings, contracts: Mapping[str, SourceContract]) -> list[dg.AssetsDefinition]:
+def build_landing(
+    settings: Settings,
+    contracts: Mapping[str, SourceContract],
+    partitions: dg.PartitionsDefinition[str] | None = None,
+) -> list[dg.AssetsDefinition]:
     """Build the assets from the inbox to the warehouse.
 
     Args:
         settings: Where the inbox and the home directory are.
         contracts: Contracts of the sources to land.
+        partitions: Fiscal years of their files; those of the settings when None.
     """
+    partitions = fiscal_year_partitions(settings) if partitions is None else partitions
+    code = code_version(settings.dbt_project)
     home = Home(settings.home)
     rules, narratives = TypingRules(settings.dbt_project), Narratives(settings.dbt_project)
     exports = [source_key(source) for source in contracts]
@@ -74,13 +85,14 @@ def build_landing(settings: Settings, contracts: Mapping[str, SourceContract]) -
 
     @dg.multi_asset(
         name=LANDING_OP,
-        specs=[*(_source_spec(contract) for contract in contracts.values()), _narratives_spec()],
+        specs=[*(_source_spec(contract, partitions) for contract in contracts.values()), _narratives_spec()],
         check_specs=[
             dg.AssetCheckSpec(name, asset=key, description=check.description)
             for key, source in keys.items()
             for name, check in checks[source].items()
         ],
         can_subset=True,
+        backfill_policy=dg.BackfillPolicy.single_run(),
         pool=WAREHOUSE_POOL,
     )
     def land_exports(
@@ -88,22 +100,30 @@ def build_landing(settings: Settings, contracts: Mapping[str, SourceContract]) -
     ) -> Iterator[dg.MaterializeResult[None]]:
         inbox = prepare_inbox(settings)
         selected = [keys[key] for key in context.selected_asset_keys]
-        receipts = land_inbox(
-            inbox,
-            home.landing,
-            home.receipts,
-            selected,
-            contracts=contracts,
-            rules=rules,
-            narratives=narratives,
-            spool=home.spool,
-            max_file_bytes=settings.max_file_bytes,
-        )
+        years = chosen_fiscal_years(context.run.tags, partitions)
+        try:
+            receipts = land_inbox(
+                inbox,
+                home.landing,
+                home.receipts,
+                selected,
+                contracts=contracts,
+                rules=rules,
+                narratives=narratives,
+                spool=home.spool,
+                max_file_bytes=settings.max_file_bytes,
+                wanted=None if years is None else lambda file: years.hold(file.fiscal_year),
+            )
+        except InboxUnreachableError as error:
+            # Nothing else of a run gets better by waiting. At a terminal somebody waits already.
+            if error.may_pass and context.run.tags.get(STARTED_BY) != COMMAND_LINE:
+                raise dg.RetryRequested(INBOX_RETRIES, INBOX_PAUSE_SECONDS) from error
+            raise
         for receipt in receipts:
             if receipt.outcome == "unreachable":
                 context.log.warning(receipt.error or receipt.file)
-        as_of = reporting_date(settings, _started_at(context))
-        if len(selected) == len(keys) and not config.force:
+        as_of = as_of_date(settings, context, keys, partitions, warehouse)
+        if len(selected) == len(keys) and years is None and not config.force:
             standing = publication_in_force(home.published)
             fingerprint = run_fingerprint(home, as_of, code_version(settings.dbt_project), contracts, settings.waivers)
             if standing is not None and _stands(standing, fingerprint, home):
@@ -123,6 +143,8 @@ def build_landing(settings: Settings, contracts: Mapping[str, SourceContract]) -
                 metadata = narratives_metadata(by_source[source], known, history[source])
             else:
                 metadata = landing_metadata(by_source[source], snapshots[source], history[source])
+                for partition, rows in partition_metadata(context.run.tags, partitions, snapshots[source]).items():
+                    context.add_asset_metadata(rows, asset_key=key, partition_key=partition)
             yield dg.MaterializeResult(
                 asset_key=key, metadata=metadata, check_results=file_checks(key, by_source[source], checks[source])
             )
@@ -133,24 +155,30 @@ def build_landing(settings: Settings, contracts: Mapping[str, SourceContract]) -
         deps=exports,
         description="Which company each combination of name, corporate number and prefecture stands for.",
         kinds={"parquet"},
+        code_version=package_version("ingest"),
         pool=WAREHOUSE_POOL,
     )
     def company_links(context: dg.AssetExecutionContext, warehouse: Warehouse) -> dg.MaterializeResult[None]:
-        as_of = reporting_date(settings, _started_at(context))
+        as_of = as_of_date(settings, context, keys, partitions, warehouse)
         report = write_company_links(home.landing, home.receipts, as_of, home.company_pairs, contracts)
         return dg.MaterializeResult(metadata=_linking_metadata(report))
 
     @dg.multi_asset(
         name="register_landing",
         specs=[
-            dg.AssetSpec(key, group_name="landing", deps=[*keys, COMPANY_LINKS], kinds={"duckdb"}) for key in REGISTERED
+            # Made anew also when a rule or a seed is another one: it says by which version of the code is counted.
+            dg.AssetSpec(key, group_name="landing", deps=[*keys, COMPANY_LINKS], kinds={"duckdb"}, code_version=code)
+            for key in REGISTERED
         ],
         pool=WAREHOUSE_POOL,
     )
     def registered(context: dg.AssetExecutionContext, warehouse: Warehouse) -> Iterator[dg.MaterializeResult[None]]:
-        as_of = reporting_date(settings, _started_at(context))
+        as_of = as_of_date(settings, context, keys, partitions, warehouse)
         code = code_version(settings.dbt_project)
         fingerprint = run_fingerprint(home, as_of, code, contracts, settings.waivers)
+        if not is_whole(context.run, keys, partitions):
+            # Never taken for what a whole run would make: the next one builds everything.
+            fingerprint = PARTIAL + fingerprint
         registration = Registration(as_of, fingerprint, code, is_synthetic(settings))
         with warehouse.get_connection() as connection:
             register(connection, home, registration, contracts)
@@ -160,7 +188,7 @@ def build_landing(settings: Settings, contracts: Mapping[str, SourceContract]) -
     return [land_exports, company_links, registered]
 
 
-def _source_spec(contract: SourceContract) -> dg.AssetSpec:
+def _source_spec(contract: SourceContract, partitions: dg.PartitionsDefinition[str]) -> dg.AssetSpec:
     return dg.AssetSpec(
         source_key(contract.source),
         group_name="source",
@@ -168,6 +196,7 @@ def _source_spec(contract: SourceContract) -> dg.AssetSpec:
         owners=[f"team:{contract.owner}"],
         kinds={"parquet"},
         code_version=contract.fingerprint,
+        partitions_def=partitions,
         # Nothing is yielded when nothing is new, and Dagster then skips everything after it.
         skippable=True,
     )
@@ -187,12 +216,6 @@ def _narratives_spec() -> dg.AssetSpec:
 def _stands(standing: Publication, fingerprint: str, home: Home) -> bool:
     """Tell whether a publication is what this run would make, history included."""
     return standing.fingerprint == fingerprint and is_reported(home.history, standing.as_of_date)
-
-
-def _started_at(context: dg.AssetExecutionContext) -> datetime:
-    """Return when the run was made, the same in each of its steps."""
-    record = context.instance.get_run_record_by_id(context.run.run_id)
-    return datetime.now(UTC) if record is None else record.create_timestamp
 
 
 def _linking_metadata(report: LinkReport) -> dict[str, dg.MetadataValue]:

@@ -8,6 +8,7 @@ import dagster as dg
 from ingest.land import Snapshot
 from ingest.narratives import LandedNarrative
 from ingest.receipts import Receipt
+from orchestration.fiscal_years import chosen_fiscal_years, fiscal_year_of, names_fiscal_years, rows_by_partition
 
 SHOWN_RECEIPTS, SHOWN_CHARACTERS = 20, 500
 RECEIPT_SCHEMA = dg.TableSchema(
@@ -113,6 +114,27 @@ def landing_metadata(
                 + [f"| {s.fiscal_year} | {s.snapshot_date} | {s.rows} | {s.file} |" for s in snapshots]
             )
         ),
+    }
+
+
+def partition_metadata(
+    tags: Mapping[str, str], partitions: dg.PartitionsDefinition[str], snapshots: Sequence[Snapshot]
+) -> dict[str, dict[str, dg.MetadataValue]]:
+    """Return what is shown of each fiscal year of a source that a run is about.
+
+    Args:
+        tags: Tags of the run.
+        partitions: Fiscal years.
+        snapshots: Files that speak for the source.
+    """
+    if not names_fiscal_years(tags):
+        return {}
+    keys, years = partitions.get_partition_keys(), chosen_fiscal_years(tags, partitions)
+    held = rows_by_partition([(snapshot.fiscal_year, snapshot.rows) for snapshot in snapshots], keys)
+    return {
+        key: {"dagster/partition_row_count": dg.MetadataValue.int(rows)}
+        for key, rows in held.items()
+        if years is None or fiscal_year_of(key) in years.chosen
     }
 
 

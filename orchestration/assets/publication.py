@@ -10,6 +10,8 @@ from ingest.discovery import NARRATIVES
 from ingest.land import current_snapshots
 from ingest.narratives import known_narratives
 from orchestration.assets.publication_metadata import figures, picture, publication_metadata
+from orchestration.automation.freshness import read_by_people
+from orchestration.build_order import lineage_of, require_order
 from orchestration.home import Home
 from orchestration.pools import WAREHOUSE_POOL
 from orchestration.registration import read_registration
@@ -27,7 +29,10 @@ DOCUMENTS_CHECK = "documents_built"
 
 
 def build_publication(
-    settings: Settings, manifest: Mapping[str, Any], contracts: Mapping[str, SourceContract]
+    settings: Settings,
+    manifest: Mapping[str, Any],
+    contracts: Mapping[str, SourceContract],
+    made_of: Sequence[dg.AssetsDefinition] = (),
 ) -> Sequence[dg.AssetsDefinition]:
     """Build the last steps: publish the marts, then keep what was reported.
 
@@ -35,8 +40,9 @@ def build_publication(
         settings: Where the home directory is.
         manifest: The parsed dbt project.
         contracts: Contracts of the sources whose files went in.
+        made_of: Every asset before the publication.
     """
-    home = Home(settings.home)
+    home, lineage = Home(settings.home), lineage_of(made_of)
 
     @dg.asset(
         key=PUBLISHED_MARTS,
@@ -47,12 +53,14 @@ def build_publication(
         ],
         description="DuckDB file, Parquet files, documents and manifest, replaced together; the whole marts beside.",
         kinds={"duckdb", "parquet", "html"},
+        freshness_policy=read_by_people(settings),
         check_specs=[dg.AssetCheckSpec(DOCUMENTS_CHECK, asset=PUBLISHED_MARTS, description="Every document is there.")],
         pool=WAREHOUSE_POOL,
     )
     def published_marts(
         context: dg.AssetExecutionContext, warehouse: Warehouse
     ) -> Iterator[dg.MaterializeResult[None]]:
+        require_order(context.instance, lineage)
         with warehouse.get_connection() as connection:
             registration = read_registration(connection)
             snapshots = current_snapshots(home.landing, home.receipts, registration.as_of, contracts)
@@ -84,6 +92,7 @@ def build_publication(
         deps=[PUBLISHED_MARTS],
         description="What was reported on each as-of date, a Parquet file for each revision of a report.",
         kinds={"parquet"},
+        freshness_policy=read_by_people(settings),
         pool=WAREHOUSE_POOL,
     )
     def published_history(context: dg.AssetExecutionContext, warehouse: Warehouse) -> dg.MaterializeResult[None]:

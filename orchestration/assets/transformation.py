@@ -11,6 +11,7 @@ from dagster_dbt import dbt_assets
 from orchestration.dbt_manifest import parsed_project
 from orchestration.dbt_runner import NodeOutcome, stream_dbt
 from orchestration.dbt_translator import StageTranslator
+from orchestration.fiscal_years import FiscalYears, chosen_fiscal_years, fiscal_year_partitions
 from orchestration.home import Home
 from orchestration.pools import WAREHOUSE_POOL
 from orchestration.registration import read_registration
@@ -57,28 +58,38 @@ BEFORE_GAPS = Group("fqn:*", AFTER_GAPS_SELECTION)
 AFTER_GAPS = Group(AFTER_GAPS_SELECTION, "")
 
 
-def build_transformation(settings: Settings, manifest: Mapping[str, Any]) -> list[dg.AssetsDefinition]:
+def build_transformation(
+    settings: Settings, manifest: Mapping[str, Any], partitions: dg.PartitionsDefinition[str] | None = None
+) -> list[dg.AssetsDefinition]:
     """Build an asset per dbt model and seed, and a check per dbt test.
 
     Args:
         settings: Where the dbt project and the home directory are.
         manifest: The parsed dbt project.
+        partitions: Fiscal years of the facts; those of the settings when None.
     """
+    partitions = fiscal_year_partitions(settings) if partitions is None else partitions
     return [
-        _build_group(settings, manifest, BEFORE_GAPS_OP, BEFORE_GAPS),
-        _build_group(settings, manifest, AFTER_GAPS_OP, AFTER_GAPS),
+        _build_group(settings, manifest, BEFORE_GAPS_OP, BEFORE_GAPS, partitions),
+        _build_group(settings, manifest, AFTER_GAPS_OP, AFTER_GAPS, partitions),
     ]
 
 
-def dbt_arguments(group: Group, as_of: date, only: Collection[str] | None = None) -> list[str]:
+def dbt_arguments(
+    group: Group, as_of: date, only: Collection[str] | None = None, years: FiscalYears | None = None
+) -> list[str]:
     """Return the arguments of `dbt build`.
 
     Args:
         group: What a whole run builds.
         as_of: Day up to which is counted.
         only: Names of the nodes to build instead of the whole group.
+        years: Fiscal years of the facts to build again; all of them when None.
     """
-    arguments = ["build", "--vars", json.dumps({"as_of_date": as_of.isoformat()})]
+    variables: dict[str, Any] = {"as_of_date": as_of.isoformat()}
+    if years is not None:
+        variables |= {"fiscal_years": list(years.chosen), "partition_bounds": [years.first, years.last]}
+    arguments = ["build", "--vars", json.dumps(variables)]
     # Unit tests prove the rules on invented rows; they belong to the test suite, not to a run. Exposures build nothing.
     exclude = [
         "resource_type:unit_test",
@@ -90,15 +101,23 @@ def dbt_arguments(group: Group, as_of: date, only: Collection[str] | None = None
     return [*arguments, "--indirect-selection", "empty", "--select", *sorted(only), "--exclude", *exclude]
 
 
-def _build_group(settings: Settings, manifest: Mapping[str, Any], name: str, group: Group) -> dg.AssetsDefinition:
+def _build_group(
+    settings: Settings,
+    manifest: Mapping[str, Any],
+    name: str,
+    group: Group,
+    partitions: dg.PartitionsDefinition[str],
+) -> dg.AssetsDefinition:
     home = Home(settings.home)
+    project_settings = (settings.dbt_project / "dbt_project.yml").read_text(encoding="utf-8")
 
     @dbt_assets(
         manifest=manifest,
         select=group.select,
         exclude=group.exclude or None,
         name=name,
-        dagster_dbt_translator=StageTranslator(),
+        dagster_dbt_translator=StageTranslator(manifest, partitions, project_settings),
+        backfill_policy=dg.BackfillPolicy.single_run(),
         pool=WAREHOUSE_POOL,
     )
     def transform(context: dg.AssetExecutionContext, warehouse: Warehouse) -> Iterator[DbtResult]:
@@ -111,7 +130,7 @@ def _build_group(settings: Settings, manifest: Mapping[str, Any], name: str, gro
         only = None if whole else [manifest["nodes"][node]["name"] for node in (*nodes.keys, *nodes.checks)]
         outcomes: list[NodeOutcome] = []
         for outcome in stream_dbt(
-            dbt_arguments(group, as_of, only),
+            dbt_arguments(group, as_of, only, chosen_fiscal_years(context.run.tags, partitions)),
             project=settings.dbt_project,
             target=home.dbt / "target",
             home=home,

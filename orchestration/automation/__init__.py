@@ -1,1 +1,1 @@
-"""What starts runs without a person: sensors. Each is stopped until it is switched on, in the UI or by a setting."""
+"""What starts runs without a person: a schedule and sensors, stopped until switched on in the UI or by a setting."""

@@ -28,7 +28,7 @@ def build_alert_sensor(settings: Settings, *, clock: Callable[[], datetime] = no
         settings: Name the routes and the home directory.
         clock: Tells the time.
     """
-    status = dg.DefaultSensorStatus.RUNNING if settings.automation else dg.DefaultSensorStatus.STOPPED
+    status = dg.DefaultSensorStatus.RUNNING if settings.automates("alerts") else dg.DefaultSensorStatus.STOPPED
 
     @dg.sensor(
         name=ALERT_SENSOR,

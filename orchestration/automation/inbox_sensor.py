@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 import uuid
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -19,6 +19,8 @@ import dagster as dg
 
 from ingest.discovery import NARRATIVES, InboxFile, RemoteFile, discover
 from ingest.inbox import InboxUnreachableError, opened_inbox
+from orchestration.automation.waiting import whole_run_waits
+from orchestration.fiscal_years import every_fiscal_year, fiscal_year_partitions
 from orchestration.settings import Settings
 
 INBOX_SENSOR = "inbox_changes"
@@ -46,7 +48,10 @@ class InboxCursor:
 
 
 def build_inbox_sensor(
-    settings: Settings, sources: Collection[str], job: dg.UnresolvedAssetJobDefinition
+    settings: Settings,
+    sources: Collection[str],
+    job: dg.UnresolvedAssetJobDefinition,
+    partitions: dg.PartitionsDefinition[str] | None = None,
 ) -> dg.SensorDefinition:
     """Build the sensor that watches the inbox.
 
@@ -54,8 +59,10 @@ def build_inbox_sensor(
         settings: Names the inbox.
         sources: Sources whose folders are watched, beside that of the narratives.
         job: What to run on a change.
+        partitions: Fiscal years, a run is about all of them; those of the settings when None.
     """
-    status = dg.DefaultSensorStatus.RUNNING if settings.automation else dg.DefaultSensorStatus.STOPPED
+    partitions = fiscal_year_partitions(settings) if partitions is None else partitions
+    status = dg.DefaultSensorStatus.RUNNING if settings.automates("inbox") else dg.DefaultSensorStatus.STOPPED
 
     @dg.sensor(
         name=INBOX_SENSOR,
@@ -73,18 +80,25 @@ def build_inbox_sensor(
                 files = {file.file: _state(file) for file in discover(inbox, [*sources, NARRATIVES])}
         except (InboxUnreachableError, OSError) as error:
             return _skip(str(error), cursor)
-        return evaluate(files, cursor, datetime.now(UTC))
+        result = evaluate(files, cursor, datetime.now(UTC), every_fiscal_year(partitions))
+        if result.run_requests and (waiting := whole_run_waits(context.instance)) is not None:
+            # Not remembered as asked for: should that run be cancelled, the next tick asks.
+            return _skip(f"The inbox has changed; the refresh {waiting}, which waits already, will see it.", cursor)
+        return result
 
     return inbox_changes
 
 
-def evaluate(files: dict[str, FileState], cursor: InboxCursor, now: datetime) -> dg.SensorResult:
+def evaluate(
+    files: dict[str, FileState], cursor: InboxCursor, now: datetime, tags: Mapping[str, str] | None = None
+) -> dg.SensorResult:
     """Tell whether a listing asks for a run.
 
     Args:
         files: State of each file by name.
         cursor: What is remembered.
         now: Time of the tick.
+        tags: Tags of the run beside those of the sensor.
 
     Returns:
         One request when the listing is another than the one last requested for, is the same as at the last tick, and
@@ -108,7 +122,7 @@ def evaluate(files: dict[str, FileState], cursor: InboxCursor, now: datetime) ->
     # Counted, because an inbox may come back to an earlier state, which is a change as well.
     run_key = f"inbox-{following.began}-{following.changes}-{listing[:16]}"
     return dg.SensorResult(
-        run_requests=[dg.RunRequest(run_key=run_key, tags={"mokuhyo/started_by": INBOX_SENSOR})],
+        run_requests=[dg.RunRequest(run_key=run_key, tags={"mokuhyo/started_by": INBOX_SENSOR, **(tags or {})})],
         cursor=write_cursor(following),
     )
 

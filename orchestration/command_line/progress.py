@@ -45,7 +45,7 @@ class Progress:
 
     def __init__(self, console: Console) -> None:
         self._console = console
-        self._materialized = 0
+        self._materialized: set[dg.AssetKey] = set()
         self._checks: list[dg.AssetCheckEvaluation] = []
         self._landed: dict[str, int] = dict.fromkeys(
             ("files", "files_new", "files_quarantined", "files_unreachable"), 0
@@ -67,15 +67,17 @@ class Progress:
         elif event.event_type == dg.DagsterEventType.ASSET_CHECK_EVALUATION:
             self._checks.append(event.asset_check_evaluation_data)
         elif event.event_type == dg.DagsterEventType.STEP_START:
-            self._materialized, self._checks = 0, []
+            self._materialized, self._checks = set(), []
         elif event.event_type == dg.DagsterEventType.STEP_SUCCESS:
             self._on_success(event)
         elif event.event_type == dg.DagsterEventType.STEP_FAILURE:
             self._console.print(f"  [red]✘[/] {_phase(event)}")
 
     def _on_materialization(self, event: dg.DagsterEvent) -> None:
-        self._materialized += 1
         materialization = event.step_materialization_data.materialization
+        if materialization.asset_key in self._materialized:
+            return  # the same for another fiscal year
+        self._materialized.add(materialization.asset_key)
         self.published |= materialization.asset_key.path[0] == "published"
         if event.step_key == LANDING_OP:
             for name in self._landed:
@@ -106,7 +108,7 @@ class Progress:
             unreachable = f", {landed['files_unreachable']} unreachable" if landed["files_unreachable"] else ""
             new, quarantined = landed["files_new"], landed["files_quarantined"]
             return f"{landed['files']} files, {new} new, {quarantined} quarantined{unreachable}"
-        parts = [f"{self._materialized} tables"] if self._materialized else []
+        parts = [f"{len(self._materialized)} tables"] if self._materialized else []
         if self._checks:
             passed = sum(check.passed for check in self._checks)
             parts.append(f"{passed} of {len(self._checks)} checks passed")

@@ -97,9 +97,11 @@ def execute(settings: Settings, progress: Progress, *, force: bool = False, verb
     """
     from orchestration.assets.landing import LANDING_OP
     from orchestration.build import build_definitions
+    from orchestration.fiscal_years import every_fiscal_year, fiscal_year_partitions
     from orchestration.instance import close_dead_runs, open_instance
     from orchestration.jobs import REFRESH
     from orchestration.resources import hold
+    from orchestration.run_scope import COMMAND_LINE, STARTED_BY
     from targets.check import require_sound_target_files
 
     # A step of the job refuses them too; here nobody waits for the landing to hear of it.
@@ -120,7 +122,7 @@ def execute(settings: Settings, progress: Progress, *, force: bool = False, verb
                 "ops": {LANDING_OP: {"config": {"force": force}}},
                 "loggers": {"console": {"config": {"log_level": "DEBUG" if verbose else "CRITICAL"}}},
             },
-            tags={"mokuhyo/started_by": "command line"},
+            tags={STARTED_BY: COMMAND_LINE, **every_fiscal_year(fiscal_year_partitions(settings))},
         )
     if not result.success:
         raise CommandError(cause_of_failure(result.all_events))

@@ -164,3 +164,14 @@ def test_it_is_stopped_unless_automation_was_chosen(
     settings = Settings(home=tmp_path, inbox=str(tmp_path / "nowhere"), automation=automation)
     sensor = build_inbox_sensor(settings, ["fx_rates"], build_refresh())
     assert (sensor.name, sensor.default_status) == (INBOX_SENSOR, status)
+
+
+def test_a_change_is_left_to_a_run_that_waits_already(watched: Watched, monkeypatch: pytest.MonkeyPatch) -> None:
+    waits = "orchestration.automation.inbox_sensor.whole_run_waits"
+    watched.put(RATES, "new")
+    with monkeypatch.context() as patched:
+        patched.setattr(waits, lambda _: "the-run")
+        watched.tick()
+        assert "the-run" in reason(watched.tick())
+    # That run was cancelled, or began before the file was there.
+    assert len(watched.keys()) == 1

@@ -73,7 +73,7 @@ def test_a_new_text_asks_for_a_run(settings: Settings, monkeypatch: pytest.Monke
     sensor = build_inbox_sensor(settings, load_contracts().keys(), build_refresh())
 
     def tick(cursor: str | None) -> dg.SensorResult:
-        with dg.build_sensor_context(cursor=cursor) as context:
+        with dg.DagsterInstance.ephemeral() as instance, dg.build_sensor_context(instance, cursor=cursor) as context:
             result = sensor(context)
         assert isinstance(result, dg.SensorResult)
         return result
