@@ -9,6 +9,7 @@ import os
 
 import dagster as dg
 
+from ingest.atomic_write import write_atomically
 from orchestration.home import Home
 from orchestration.resources import RunInProgressError, hold
 from orchestration.telemetry import switch_off_telemetry
@@ -47,7 +48,7 @@ def open_instance(home: Home) -> dg.DagsterInstance:
     home.dagster.mkdir(parents=True, exist_ok=True)
     configuration = home.dagster / "dagster.yaml"
     if not configuration.exists():
-        configuration.write_text(DAGSTER_YAML.format(runs=home.dagster / "history" / "runs"), encoding="utf-8")
+        write_atomically(configuration, DAGSTER_YAML.format(runs=home.dagster / "history" / "runs").encode())
     os.environ["DAGSTER_HOME"] = str(home.dagster)
     return dg.DagsterInstance.get()
 

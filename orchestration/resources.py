@@ -6,11 +6,18 @@ import fcntl
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
+from contextvars import ContextVar
 from pathlib import Path
 
 import dagster as dg
 import duckdb
 from dagster_duckdb import DuckDBResource
+
+from orchestration.home import Home
+from orchestration.repair import repair
+
+# Locks that this very run holds, so that its steps may ask for them again; another thread is another run.
+_HELD: ContextVar[frozenset[Path]] = ContextVar("held", default=frozenset())
 
 
 class RunInProgressError(Exception):
@@ -41,23 +48,37 @@ class Warehouse(DuckDBResource):
             finally:
                 connection.close()
 
+    def discard(self) -> None:
+        """Begin anew: a whole run fills an empty warehouse, whatever an earlier one left in it."""
+        database = Path(self.database)
+        # The log first: without its database it would be taken for that of the next one.
+        database.with_name(f"{database.name}.wal").unlink(missing_ok=True)
+        database.unlink(missing_ok=True)
+
     @contextmanager
     def yield_for_execution(self, context: dg.InitResourceContext) -> Iterator[Warehouse]:
         """Hold the home directory from the first to the last step of the run."""
-        with hold(Path(self.run_lock)):
+        with hold(Path(self.run_lock), again=True):
+            for warning in repair(Home(Path(self.run_lock).parent.parent)):
+                if context.log is not None:
+                    context.log.warning(warning)
             yield self
 
 
 @contextmanager
-def hold(lock: Path) -> Iterator[None]:
+def hold(lock: Path, *, again: bool = False) -> Iterator[None]:
     """Keep other runs away from a home directory.
 
     Args:
         lock: Lock file; made when missing.
+        again: Whether it may be held by this very run already.
 
     Raises:
         RunInProgressError: Another process holds it.
     """
+    if again and lock in _HELD.get():
+        yield
+        return
     lock.parent.mkdir(parents=True, exist_ok=True)
     descriptor = os.open(lock, os.O_RDWR | os.O_CREAT, 0o644)
     try:
@@ -70,6 +91,10 @@ def hold(lock: Path) -> Iterator[None]:
             ) from error
         os.ftruncate(descriptor, 0)
         os.write(descriptor, str(os.getpid()).encode())
-        yield
+        _HELD.set(_HELD.get() | {lock})
+        try:
+            yield
+        finally:
+            _HELD.set(_HELD.get() - {lock})
     finally:
         os.close(descriptor)

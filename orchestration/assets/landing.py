@@ -6,9 +6,11 @@ from datetime import UTC, datetime
 
 import dagster as dg
 
-from ingest.companies.links import LinkReport, write_company_links
+from ingest.companies.links import COMPANY_PAIRS_FILE, LinkReport, write_company_links
+from ingest.companies.review import require_decisions_kept
 from ingest.contracts import SourceContract
 from ingest.discovery import NARRATIVES
+from ingest.integrity import require_nothing_lost, set_aside_damaged
 from ingest.land import current_snapshots, land_inbox
 from ingest.narratives import Narratives, known_narratives
 from ingest.receipts import Receipt, read_receipts
@@ -23,13 +25,15 @@ from orchestration.assets.landing_metadata import (
 from orchestration.fingerprint import code_version, run_fingerprint
 from orchestration.home import Home
 from orchestration.inbox import is_synthetic, prepare_inbox
+from orchestration.interrupted import is_whole_run, keep_pending_history
 from orchestration.pools import WAREHOUSE_POOL
 from orchestration.registration import Registration, register
 from orchestration.reporting_date import reporting_date
 from orchestration.resources import Warehouse
 from orchestration.settings import Settings
 from reporting.history import is_reported
-from reporting.publication import Publication, publication_in_force
+from reporting.internal_marts import internal_database
+from reporting.publication import Publication, counted_contents, publication_in_force
 
 LANDING_OP = "land_exports"
 COMPANY_LINKS = dg.AssetKey(["landing", "company_links"])
@@ -88,6 +92,11 @@ def build_landing(settings: Settings, contracts: Mapping[str, SourceContract]) -
     ) -> Iterator[dg.MaterializeResult[None]]:
         inbox = prepare_inbox(settings)
         selected = [keys[key] for key in context.selected_asset_keys]
+        as_of = reporting_date(settings, _started_at(context))
+        pending = keep_pending_history(home, warehouse)
+        recovery = set_aside_damaged(home.landing, home.receipts, as_of, contracts, home.corrupt)
+        for warning in (*([pending] if pending else []), *recovery.warnings):
+            context.log.warning(warning)
         receipts = land_inbox(
             inbox,
             home.landing,
@@ -98,13 +107,16 @@ def build_landing(settings: Settings, contracts: Mapping[str, SourceContract]) -
             narratives=narratives,
             spool=home.spool,
             max_file_bytes=settings.max_file_bytes,
+            lost=recovery.lost,
         )
         for receipt in receipts:
             if receipt.outcome == "unreachable":
                 context.log.warning(receipt.error or receipt.file)
-        as_of = reporting_date(settings, _started_at(context))
+        standing = publication_in_force(home.published)
+        counted = () if standing is None else counted_contents(standing.directory)
+        require_nothing_lost(home.landing, home.receipts, as_of, contracts, recovery.lost, counted)
+        require_decisions_kept(home.company_pairs, home.landing / COMPANY_PAIRS_FILE)
         if len(selected) == len(keys) and not config.force:
-            standing = publication_in_force(home.published)
             fingerprint = run_fingerprint(home, as_of, code_version(settings.dbt_project), contracts, settings.waivers)
             if standing is not None and _stands(standing, fingerprint, home):
                 context.log.info(f"Nothing new; publication {standing.id} of {standing.as_of_date} stands.")
@@ -152,6 +164,8 @@ def build_landing(settings: Settings, contracts: Mapping[str, SourceContract]) -
         code = code_version(settings.dbt_project)
         fingerprint = run_fingerprint(home, as_of, code, contracts, settings.waivers)
         registration = Registration(as_of, fingerprint, code, is_synthetic(settings))
+        if is_whole_run(context.run):
+            warehouse.discard()
         with warehouse.get_connection() as connection:
             register(connection, home, registration, contracts)
         for key in REGISTERED:
@@ -185,8 +199,12 @@ def _narratives_spec() -> dg.AssetSpec:
 
 
 def _stands(standing: Publication, fingerprint: str, home: Home) -> bool:
-    """Tell whether a publication is what this run would make, history included."""
-    return standing.fingerprint == fingerprint and is_reported(home.history, standing.as_of_date)
+    """Tell whether a publication is what this run would make, whole marts and history included."""
+    return (
+        standing.fingerprint == fingerprint
+        and is_reported(home.history, standing.as_of_date, fingerprint)
+        and internal_database(home.published, standing.id).is_file()
+    )
 
 
 def _started_at(context: dg.AssetExecutionContext) -> datetime:
