@@ -207,7 +207,8 @@ def _start(work: Callable[[Progress], None], log: Path) -> Watched:
     if process == 0:
         code = 1
         try:
-            os.setsid()
+            with contextlib.suppress(OSError):  # the parent may have been quicker
+                os.setpgid(0, 0)
             os.close(reading)
             output = os.open(log, os.O_WRONLY | os.O_CREAT | os.O_APPEND)
             os.dup2(output, 1)
