@@ -58,26 +58,30 @@ class Warehouse(DuckDBResource):
     @contextmanager
     def yield_for_execution(self, context: dg.InitResourceContext) -> Iterator[Warehouse]:
         """Hold the home directory from the first to the last step of the run."""
-        with hold(Path(self.run_lock), again=True):
-            for warning in repair(Home(Path(self.run_lock).parent.parent)):
+        with hold(Path(self.run_lock), again=True) as is_new:
+            # Whoever holds it already has put the home directory in order.
+            for warning in repair(Home(Path(self.run_lock).parent.parent)) if is_new else ():
                 if context.log is not None:
                     context.log.warning(warning)
             yield self
 
 
 @contextmanager
-def hold(lock: Path, *, again: bool = False) -> Iterator[None]:
+def hold(lock: Path, *, again: bool = False) -> Iterator[bool]:
     """Keep other runs away from a home directory.
 
     Args:
         lock: Lock file; made when missing.
         again: Whether it may be held by this very run already.
 
+    Yields:
+        Whether it was not held before.
+
     Raises:
         RunInProgressError: Another process holds it.
     """
     if again and lock in _HELD.get():
-        yield
+        yield False
         return
     lock.parent.mkdir(parents=True, exist_ok=True)
     descriptor = os.open(lock, os.O_RDWR | os.O_CREAT, 0o644)
@@ -93,7 +97,7 @@ def hold(lock: Path, *, again: bool = False) -> Iterator[None]:
         os.write(descriptor, str(os.getpid()).encode())
         _HELD.set(_HELD.get() | {lock})
         try:
-            yield
+            yield True
         finally:
             _HELD.set(_HELD.get() - {lock})
     finally:

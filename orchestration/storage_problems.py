@@ -28,7 +28,7 @@ def storage_problem(error: BaseException | str, home: Path) -> str | None:
     Returns:
         One line with the remedy; None when the error is another one.
     """
-    errors = [error] if isinstance(error, str) else list(_chain(error))
+    errors: list[BaseException | str] = [error] if isinstance(error, str) else [*_chain(error)]
     if any(_is(one, FULL, FULL_WORDS) for one in errors):
         return (
             f"the disk of {home} is full. What is published stands. "
