@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import errno
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 REFUSED = (errno.EROFS, errno.EACCES, errno.EPERM)
+# With less than this nothing can be written any more.
+LEAST_BYTES = 1024**2
 # The words of DuckDB, SQLite, dbt and the system.
 FULL_WORDS = ("no space left on device", "database or disk is full", "disk quota exceeded", "file too large")
 REFUSED_WORDS = (
@@ -29,7 +32,9 @@ def storage_problem(error: BaseException | str, home: Path) -> str | None:
         One line with the remedy; None when the error is another one.
     """
     errors: list[BaseException | str] = [error] if isinstance(error, str) else [*_chain(error)]
-    if any(_is(one, FULL, FULL_WORDS) for one in errors):
+    # What a library says about a disk that ran full may name no disk at all.
+    unexplained = not any("Remedy:" in str(one) for one in errors)
+    if any(_is(one, FULL, FULL_WORDS) for one in errors) or (unexplained and _is_full(home)):
         return (
             f"the disk of {home} is full. What is published stands. "
             "Remedy: make room on it, then run again; nothing else is to be done."
@@ -46,6 +51,13 @@ def _is(error: BaseException | str, numbers: tuple[int, ...], words: tuple[str, 
     if isinstance(error, OSError) and error.errno is not None:
         return error.errno in numbers
     return any(word in str(error).lower() for word in words)
+
+
+def _is_full(home: Path) -> bool:
+    try:
+        return shutil.disk_usage(home).free < LEAST_BYTES
+    except OSError:
+        return False
 
 
 def _is_about(error: BaseException | str, home: Path) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import time
 import uuid
 from collections.abc import Mapping, Sequence
@@ -122,6 +123,8 @@ def _run_job(settings: Settings, progress: Progress, *, force: bool, verbose: bo
     from orchestration.instance import close_dead_runs, open_instance
     from orchestration.jobs import REFRESH
 
+    # A log that cannot be written must not bury the error that a person needs.
+    logging.raiseExceptions = False
     home = Home(settings.home)
     job = build_definitions(settings).resolve_job_def(REFRESH)
     with open_instance(home) as instance:

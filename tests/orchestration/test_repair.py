@@ -10,6 +10,7 @@ import sys
 import threading
 from collections.abc import Callable
 from pathlib import Path
+from types import SimpleNamespace
 
 import duckdb
 import pytest
@@ -215,3 +216,9 @@ def test_a_disk_that_takes_no_more_is_said_in_one_line(error: Exception | str, s
 )
 def test_other_errors_are_not_the_disk(error: Exception) -> None:
     assert storage_problem(error, Path("/home/m")) is None
+
+
+def test_an_error_without_a_remedy_on_a_full_disk_is_the_disk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("shutil.disk_usage", lambda _: SimpleNamespace(free=4096))
+    assert "is full" in (storage_problem(sqlite3.OperationalError("disk I/O error"), tmp_path) or "")
+    assert storage_problem(ValueError("a file is wrong. Remedy: correct it."), tmp_path) is None
