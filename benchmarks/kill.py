@@ -207,6 +207,7 @@ def chain(story: Story, name: str, state: int, mode: str, measured: Measured, ch
             return False
         measured.kills[phase] += 1
         measured.kills_by_start[mode] += 1
+        say(f"  killed: {phase}")
         wrong = in_child(lambda: check_readers(home, was_published))
         measured.reads_after_kills += 1
         if wrong is not None:
