@@ -99,9 +99,12 @@ class Story:
             run = start_whole(self.settings("undisturbed", number), self.log)
             if run.ended() != 0:
                 raise SystemExit(f"the undisturbed run failed; see {self.log}")
+            longest: dict[str, float] = {}
             for step, seconds in run.seconds.items():
                 phase = PHASE_OF[step]
-                self.seconds[phase] = max(self.seconds.get(phase, 0.0), seconds)
+                longest[phase] = max(longest.get(phase, 0.0), seconds)
+            # The shortest of the three states: a moment within it is within the phase, more or less.
+            self.seconds = {phase: min(self.seconds.get(phase, s), s) for phase, s in longest.items()}
             self.truth.append(in_child(lambda: contents(Home(folder / "undisturbed"))))
             say(f"undisturbed: {STATES[number][0]}, {len(self.truth[-1])} hashes")
 
@@ -169,8 +172,8 @@ class Reader:
 
 def kill_in(run: Watched, phase: str, story: Story, chance: random.Random) -> str | None:
     """Kill a run at a random moment of a phase; None when it ended before."""
-    moment = chance.random() * story.seconds[phase]
-    if not run.wait_for(phase) or not run.stay(moment):
+    reached = run.wait_for(phase)
+    if reached is None or not run.stay(chance.random() * story.seconds[reached]):
         return None
     return run.kill()
 

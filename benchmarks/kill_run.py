@@ -44,7 +44,7 @@ PHASE_OF = {
     "register_landing": "registering",
     BEFORE_GAPS_OP: "dbt before gaps",
     FORECASTS_STEP: "forecasts",
-    "expectations__decisions": "expectations",
+    "expectations__decisions": "registering",
     EXPECTATIONS_OP: "expectations",
     "expectations__data_docs": "expectations",
     EXPECTATION_CHECKS_OP: "expectations",
@@ -100,12 +100,13 @@ class Watched:
                 self.seconds[step] = time.monotonic() - self._begun.get(step, time.monotonic())
         return bool(told)
 
-    def wait_for(self, phase: str) -> bool:
-        """Wait until it is in a phase; returns False when it ended before."""
-        while self.phase != phase:
+    def wait_for(self, phase: str) -> str | None:
+        """Wait until it is in a phase or, having begun behind it, in a later one; None when it ended before."""
+        order = list(dict.fromkeys(PHASE_OF.values()))
+        while self.phase not in order[order.index(phase) :]:
             if not self.listen(60):
-                return False
-        return True
+                return None
+        return self.phase
 
     def stay(self, seconds: float) -> bool:
         """Let it go on for some time; returns False when it ended before."""
