@@ -20,9 +20,10 @@ from ingest.errors import FileRefusedError
 from ingest.excel_reader import workbook_process
 from ingest.file_kinds import Exports, FileKind
 from ingest.inbox import opened_inbox
+from ingest.integrity import with_hashes
 from ingest.landed_file import rejected_path
 from ingest.narratives import Narratives
-from ingest.receipts import Receipt, read_receipts, write_receipt
+from ingest.receipts import LostReceipt, Receipt, digest_of, next_sequence, read_receipts, write_receipt
 from ingest.retraction import FETCHED, Content, latest_attempts, retracted_contents
 from ingest.seen import is_news, known_by_content, known_by_listing, new_attempt
 from ingest.typing_rules import TypingRules
@@ -68,6 +69,7 @@ def land_inbox(
     spool: Path | None = None,
     max_file_bytes: int = MAX_FILE_BYTES,
     wanted: Callable[[InboxFile], bool] | None = None,
+    lost: Collection[LostReceipt] = (),
 ) -> list[Receipt]:
     """Land every file of the inbox that was not landed before.
 
@@ -83,6 +85,7 @@ def land_inbox(
         spool: Private folder for files of remote inboxes while they are read; beside the landing when None.
         max_file_bytes: Larger files are quarantined without being fetched.
         wanted: Which files to look at; all of them when None.
+        lost: Receipts that could not be read; new ones of the same contents take their places in the order.
 
     Returns:
         One receipt per file seen, those that need no new receipt included.
@@ -98,6 +101,8 @@ def land_inbox(
     history = read_receipts(receipts)
     latest, fetched = latest_attempts(history), latest_attempts(history, FETCHED)
     retracted = retracted_contents(history)
+    sequence = next_sequence(history)
+    places = {(receipt.source, receipt.digest): receipt for receipt in lost if not receipt.is_word}
     seen: list[Receipt] = []
     with (
         workbook_process(),
@@ -115,7 +120,10 @@ def land_inbox(
                 fetch = partial(delivered, file, private, limit.most_bytes, limit.remedy)
                 receipt = _land_file(file, fetch, kind, landing, known, retracted)
             if is_news(receipt, latest.get(file.file)):
+                place = places.get((receipt.source, digest_of(receipt)))
+                receipt = replace(receipt, sequence=sequence) if place is None else place.in_place(receipt)
                 write_receipt(receipts, receipt)
+                sequence += 1
             seen.append(receipt)
             if on_file is not None:
                 on_file(receipt)
@@ -187,7 +195,7 @@ def _land_file(
                 outcome="quarantined",
             )
             receipt = known_by_content(attempt, known, landing, retracted)
-            return receipt or kind.land(file, delivery, landing, attempt)
+            return receipt or with_hashes(kind.land(file, delivery, landing, attempt), landing)
     except FileRefusedError as error:
         return replace(attempt, outcome="quarantined", error=error.describe(file.file))
     except NotDeliveredError as error:

@@ -12,7 +12,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
-from ingest.receipts import Outcome, Receipt, read_receipts, write_receipt
+from ingest.receipts import Outcome, Receipt, next_sequence, read_receipts, write_receipt
 
 FETCHED: frozenset[Outcome] = frozenset({"accepted", "already_landed", "quarantined"})
 ATTEMPTS: frozenset[Outcome] = FETCHED | {"unreachable"}
@@ -143,7 +143,10 @@ def _record(directory: Path, content: Receipt, outcome: Outcome, reason: str, re
         outcome=outcome,
         error=None,
         landed_as=None,
+        landed_sha256=None,
+        rejected_sha256=None,
         mark=None,
+        sequence=next_sequence(read_receipts(directory)),
         recorded_by=recorded_by,
         reason=reason,
         attempted_at=datetime.now(UTC),

@@ -103,7 +103,7 @@ def is_news(receipt: Receipt, latest: Receipt | None) -> bool:
         # Sent again with the same content: remembered, so that the next run need not fetch it.
         is_marked_anew = receipt.mark is not None and receipt.mark != latest.mark
         return latest.outcome == "unreachable" or is_marked_anew
-    return replace(receipt, attempted_at=latest.attempted_at) != latest
+    return replace(receipt, attempted_at=latest.attempted_at, sequence=latest.sequence) != latest
 
 
 def _is_landed(known: Receipt, landing: Path) -> bool:

@@ -6,6 +6,7 @@ in both forms dbt has: JSON for Dagster, MessagePack for dbt itself.
 
 from __future__ import annotations
 
+import hashlib
 import json
 import shutil
 from collections.abc import Mapping
@@ -44,10 +45,39 @@ class ParsedProject:
         """Semantic models and metrics as MetricFlow reads them."""
         return self.directory / "semantic_manifest.json"
 
+    @property
+    def checksums(self) -> Path:
+        """Hashes of the other files."""
+        return self.directory / "checksums.json"
+
+    def is_damaged(self) -> bool:
+        """Tell whether a file is another than what was parsed."""
+        try:
+            known = json.loads(self.checksums.read_bytes())
+            return any(_digest(self.directory / name) != sha256 for name, sha256 in known.items())
+        except FileNotFoundError:
+            return self.checksums.is_file()
+        except (ValueError, AttributeError):
+            return True
+
+    def is_whole(self) -> bool:
+        """Tell whether it can be used."""
+        return self.checksums.is_file() and not self.is_damaged()
+
     def manifest(self) -> Mapping[str, Any]:
         """Read the manifest."""
         content: Mapping[str, Any] = json.loads(self.manifest_json.read_text(encoding="utf-8"))
         return content
+
+
+def parsed_projects(home: Home) -> list[ParsedProject]:
+    """Return the parsed projects that are kept.
+
+    Args:
+        home: Home directory.
+    """
+    folder = home.dbt / "parsed"
+    return [ParsedProject(path) for path in sorted(folder.glob("[!.]*"))] if folder.is_dir() else []
 
 
 def parsed_project(settings: Settings) -> ParsedProject:
@@ -62,13 +92,21 @@ def parsed_project(settings: Settings) -> ParsedProject:
     home = Home(settings.home)
     name = content_hash([settings.dbt_project])[:16]
     project = ParsedProject(home.dbt / "parsed" / name)
-    if project.manifest_json.is_file() and project.manifest_msgpack.is_file():
+    if project.is_whole():
         return project
     unfinished = project.directory.with_name(f".{name}.unfinished")
     shutil.rmtree(unfinished, ignore_errors=True)
     unfinished.mkdir(parents=True)
     run_dbt(["parse"], project=settings.dbt_project, target=unfinished, home=home)
+    parsed = ParsedProject(unfinished)
+    names = [path.name for path in (parsed.manifest_json, parsed.manifest_msgpack, parsed.semantic_manifest_json)]
+    checksums = {name: _digest(unfinished / name) for name in names if (unfinished / name).is_file()}
+    parsed.checksums.write_text(json.dumps(checksums, indent=1), encoding="utf-8")
     # Keeping only what was read last would pull the manifest from under a server that still shows it.
     shutil.rmtree(project.directory, ignore_errors=True)
     unfinished.rename(project.directory)
     return project
+
+
+def _digest(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()

@@ -37,6 +37,11 @@ class Home:
         return self.root / "spool"
 
     @property
+    def corrupt(self) -> Path:
+        """What was found damaged and made again; the last few of each, to be looked at."""
+        return self.root / "corrupt"
+
+    @property
     def company_pairs(self) -> Path:
         """Pairs of companies for a person to decide; a run rewrites it and keeps the decisions."""
         return self.root / "review" / "company_pairs.csv"

@@ -9,6 +9,7 @@ import os
 
 import dagster as dg
 
+from ingest.atomic_write import write_atomically
 from ingest.redaction import without_secrets
 from orchestration.home import Home
 from orchestration.resources import RunInProgressError, hold
@@ -55,7 +56,7 @@ def open_instance(home: Home) -> dg.DagsterInstance:
     home.dagster.mkdir(parents=True, exist_ok=True)
     configuration = home.dagster / "dagster.yaml"
     if not configuration.exists():
-        configuration.write_text(DAGSTER_YAML.format(runs=home.dagster / "history" / "runs"), encoding="utf-8")
+        write_atomically(configuration, DAGSTER_YAML.format(runs=home.dagster / "history" / "runs").encode())
     os.environ["DAGSTER_HOME"] = str(home.dagster)
     try:
         return dg.DagsterInstance.get()
@@ -81,7 +82,7 @@ def close_dead_runs(instance: dg.DagsterInstance, home: Home) -> int:
     if not runs:
         return 0
     try:
-        with hold(home.run_lock):
+        with hold(home.run_lock, again=True):
             for run in runs:
                 instance.report_run_failed(run, "The process of this run ended before the run did.")
     except RunInProgressError:

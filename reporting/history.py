@@ -14,6 +14,7 @@ from pathlib import Path
 import duckdb
 
 from ingest.atomic_write import replace_atomically
+from reporting.history_ledger import begin_change, end_change, read_ledger
 from reporting.sql_text import quoted
 
 SCHEMA = "history"
@@ -119,13 +120,16 @@ def register_history(connection: duckdb.DuckDBPyConnection, history: Path) -> No
         connection.execute(f"create or replace view {SCHEMA}.{table} as {body}")
 
 
-def append_history(connection: duckdb.DuckDBPyConnection, history: Path, as_of: date) -> list[Path]:
+def append_history(
+    connection: duckdb.DuckDBPyConnection, history: Path, as_of: date, fingerprint: str | None = None
+) -> list[Path]:
     """Keep what is reported as of a date.
 
     Args:
         connection: Open connection to the warehouse.
         history: Folder of the history.
         as_of: Day up to which was counted.
+        fingerprint: Fingerprint of the publication that reports it.
 
     Returns:
         The files written; each appears whole or not at all. A report that says nothing new writes none.
@@ -139,19 +143,28 @@ def append_history(connection: duckdb.DuckDBPyConnection, history: Path, as_of: 
         for table in reversed(REPORTS):
             name = f"as_of={as_of.isoformat()}_r{revision + 1:04}.parquet"
             written.append(_write(connection, history / table / name, table, as_of, stamp))
-    for table in COLUMNS:
-        if table not in REPORTS:
-            written.append(_write(connection, history / table / f"as_of={as_of.isoformat()}.parquet", table, as_of, {}))
+    states = {
+        table: history / table / f"as_of={as_of.isoformat()}.parquet" for table in COLUMNS if table not in REPORTS
+    }
+    begin_change(history, states.values())
+    written += [_write(connection, path, table, as_of, {}) for table, path in states.items()]
+    # Last: a run that ended before this line is one whose history was not kept.
+    end_change(history, fingerprint)
     return written
 
 
-def is_reported(history: Path, as_of: date) -> bool:
-    """Tell whether any report of a day is kept.
+def is_reported(history: Path, as_of: date, fingerprint: str | None = None) -> bool:
+    """Tell whether what a publication reports is kept.
 
     Args:
         history: Folder of the history.
-        as_of: The day.
+        as_of: Day up to which it counts.
+        fingerprint: Its fingerprint; any report of the day counts when None.
     """
+    ledger = read_ledger(history)
+    # Histories of earlier versions do not tell of which publication they are.
+    if fingerprint is not None and ledger is not None and ledger.fingerprint is not None:
+        return ledger.fingerprint == fingerprint
     return any(
         path.stem == f"as_of={as_of.isoformat()}" or path.stem.startswith(f"as_of={as_of.isoformat()}_r")
         for path in (history / REPORTS[0]).glob("as_of=*.parquet")

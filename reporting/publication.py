@@ -10,6 +10,7 @@ the publications (`internal_marts`).
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 import shutil
@@ -78,6 +79,7 @@ class Publication:
         tables: Its tables by name.
         directory: Where it lies.
         documents: What was made from the tables, by name.
+        sequence: Number that orders publications, whatever the clock says; 0 in those of before there were numbers.
     """
 
     id: str
@@ -88,6 +90,12 @@ class Publication:
     tables: Mapping[str, PublishedTable]
     directory: Path
     documents: Mapping[str, Document] = field(default_factory=dict)
+    sequence: int = 0
+
+    @property
+    def order(self) -> tuple[int, str]:
+        """What sorts publications by when they were built."""
+        return self.sequence, self.built_at
 
 
 def publish(
@@ -139,6 +147,7 @@ def publish(
         manifest = {
             "interface_version": INTERFACE_VERSION,
             "id": name,
+            "sequence": _next_sequence(publications),
             "built_at": built_at.isoformat(timespec="milliseconds"),
             "as_of_date": as_of.isoformat(),
             "code_version": code_version,
@@ -146,6 +155,7 @@ def publish(
             "tables": {table: asdict(description) for table, description in described.items()},
             "documents": {name: asdict(document) for name, document in built.items()},
             "input_files": [{**asdict(file), "snapshot_date": file.snapshot_date.isoformat()} for file in input_files],
+            "files": _hashes(unfinished),
         }
         (unfinished / MANIFEST).write_text(json.dumps(manifest, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
         _flush(unfinished)
@@ -186,6 +196,15 @@ def input_files(directory: Path) -> dict[str, dict[str, Any]]:
     """
     manifest = json.loads((directory / MANIFEST).read_text(encoding="utf-8"))
     return {file["file"]: file for file in manifest["input_files"]}
+
+
+def counted_contents(directory: Path) -> list[tuple[str, str]]:
+    """Return the files that the figures of a publication come from, as name and hash.
+
+    Args:
+        directory: The publication's folder, or the link to it.
+    """
+    return [(name, file["sha256"]) for name, file in input_files(directory).items()]
 
 
 def put_in_force(published: Path, directory: Path) -> None:
@@ -252,12 +271,36 @@ def _flush(directory: Path) -> None:
         flush(path)
 
 
+def _hashes(directory: Path) -> dict[str, str]:
+    """Return the hash of every file below a folder, by name relative to it."""
+    hashes = {}
+    for path in sorted(path for path in directory.rglob("*") if path.is_file()):
+        with path.open("rb") as stream:
+            hashes[path.relative_to(directory).as_posix()] = hashlib.file_digest(stream, "sha256").hexdigest()
+    return hashes
+
+
+def _next_sequence(publications: Path) -> int:
+    return 1 + max((_order(path)[0] for path in _finished(publications)), default=0)
+
+
+def _finished(publications: Path) -> list[Path]:
+    return [path for path in publications.iterdir() if path.is_dir() and not path.name.startswith(".")]
+
+
+def _order(directory: Path) -> tuple[int, str]:
+    try:
+        return read_publication(directory).order
+    except (OSError, ValueError, KeyError, TypeError):
+        return -1, ""  # damaged: the first to go
+
+
 def _drop_old(publications: Path, published: Path) -> None:
     """Keep the last publications, always the one in force, and nothing unfinished."""
     in_force = published.resolve()
-    finished = [path for path in publications.iterdir() if path.is_dir() and not path.name.startswith(".")]
-    by_age = sorted(finished, key=lambda path: path.stat().st_mtime_ns, reverse=True)
-    kept = {in_force, *by_age[:KEPT]}
+    # By number, not by time: the clock may have been wrong.
+    newest = sorted(_finished(publications), key=_order, reverse=True)
+    kept = {in_force, *newest[:KEPT]}
     for path in publications.iterdir():
         if path.is_dir() and path not in kept:
             shutil.rmtree(path)
@@ -272,7 +315,8 @@ def _from_manifest(manifest: Mapping[str, Any], directory: Path) -> Publication:
         fingerprint=manifest["fingerprint"],
         tables={name: PublishedTable(**table) for name, table in manifest["tables"].items()},
         directory=directory,
-        # Manifests of earlier versions name none.
+        # Manifests of earlier versions name none of these.
+        sequence=manifest.get("sequence", 0),
         documents={
             name: Document(tuple(document["files"]), document["error"])
             for name, document in manifest.get("documents", {}).items()

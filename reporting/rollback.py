@@ -6,6 +6,7 @@ warehouse and the history stay as they are, so the next run publishes what the f
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -50,12 +51,13 @@ def kept_publications(publications: Path) -> list[Publication]:
     """
     if not publications.is_dir():
         return []
-    found = [
-        read_publication(path)
-        for path in publications.iterdir()
-        if not path.name.startswith(".") and (path / MANIFEST).is_file()
-    ]
-    return sorted(found, key=lambda publication: publication.built_at, reverse=True)
+    found = []
+    for path in publications.iterdir():
+        if path.name.startswith(".") or not (path / MANIFEST).is_file():
+            continue
+        with suppress(ValueError, KeyError, TypeError):  # a damaged one is nothing to go back to
+            found.append(read_publication(path))
+    return sorted(found, key=lambda publication: publication.order, reverse=True)
 
 
 def roll_back(publications: Path, published: Path, to: str | None = None) -> Rollback:
@@ -97,7 +99,7 @@ def roll_back(publications: Path, published: Path, to: str | None = None) -> Rol
 def _chosen(kept: list[Publication], in_force: Publication, to: str | None) -> Publication:
     others = [publication for publication in kept if publication.id != in_force.id]
     if to is None:
-        earlier = [publication for publication in others if publication.built_at < in_force.built_at]
+        earlier = [publication for publication in others if publication.order < in_force.order]
         if not earlier:
             raise RollbackError(f"no publication before {in_force.id} is kept. {_remedy(others)}")
         return earlier[0]

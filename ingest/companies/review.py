@@ -13,6 +13,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+import pyarrow as pa
+import pyarrow.parquet as pq
+
 from ingest.atomic_write import write_atomically
 from ingest.companies.resolution import Decision
 from ingest.decoding import read_text
@@ -158,6 +161,30 @@ def contradiction(path: Path, decision: Decision) -> ReviewFileError:
     )
 
 
+def require_decisions_kept(review: Path, pairs: Path) -> None:
+    """Refuse to count without decisions that counted before: a review file that is gone would undo them unsaid.
+
+    Args:
+        review: The review file.
+        pairs: The pairs as the last run wrote them; they need not exist.
+
+    Raises:
+        ReviewFileError: The review file is gone, and there were decisions in it.
+    """
+    if review.is_file() or not pairs.is_file():
+        return
+    try:
+        decided = sum(word is not None for word in pq.read_table(pairs, columns=["decision"])["decision"].to_pylist())
+    except (OSError, pa.ArrowException):
+        return  # written anew by each run, and no proof of anything when damaged
+    if decided:
+        raise ReviewFileError(
+            path=review,
+            problem=f"the file is gone, and with it {decided} decisions about companies.",
+            remedy=f"restore it from a backup; to give the decisions up, remove {pairs} too.",
+        )
+
+
 def decisions_as_text(decisions: Iterable[Decision]) -> list[list[str]]:
     """Return decisions as what a fingerprint is made of."""
     return [[decision.a, decision.b, word_of(decision)] for decision in decisions]
@@ -168,7 +195,7 @@ def _decisions(path: Path, text: str) -> list[Decision]:
     columns = {heading.strip().split(" ")[-1].lower(): at for at, heading in enumerate(next(reader, []))}
     missing = [name for name in NEEDED if name not in columns]
     if missing:
-        remedy = "keep the header row as it was; delete the file to have it written anew (decisions are lost)."
+        remedy = "keep the header row as it was; restore the file from a backup."
         raise ReviewFileError(path, "the column is missing.", remedy, 1, ", ".join(missing))
     found: dict[tuple[str, str], Decision] = {}
     for cells in reader:

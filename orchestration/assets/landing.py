@@ -5,10 +5,12 @@ from collections.abc import Iterator, Mapping
 
 import dagster as dg
 
-from ingest.companies.links import LinkReport, write_company_links
+from ingest.companies.links import COMPANY_PAIRS_FILE, LinkReport, write_company_links
+from ingest.companies.review import require_decisions_kept
 from ingest.contracts import SourceContract
 from ingest.discovery import NARRATIVES
 from ingest.inbox import InboxUnreachableError
+from ingest.integrity import require_nothing_lost, set_aside_damaged
 from ingest.land import current_snapshots, land_inbox
 from ingest.narratives import Narratives, known_narratives
 from ingest.receipts import Receipt, read_receipts
@@ -25,13 +27,15 @@ from orchestration.fingerprint import code_version, package_version, run_fingerp
 from orchestration.fiscal_years import chosen_fiscal_years, fiscal_year_partitions
 from orchestration.home import Home
 from orchestration.inbox import is_synthetic, prepare_inbox
+from orchestration.interrupted import begins_anew, keep_pending_history
 from orchestration.pools import WAREHOUSE_POOL
 from orchestration.registration import Registration, register
 from orchestration.resources import Warehouse
 from orchestration.run_scope import COMMAND_LINE, PARTIAL, STARTED_BY, as_of_date, is_whole
 from orchestration.settings import Settings
 from reporting.history import is_reported
-from reporting.publication import Publication, publication_in_force
+from reporting.internal_marts import internal_database
+from reporting.publication import Publication, counted_contents, publication_in_force
 
 LANDING_OP = "land_exports"
 # An inbox that does not answer is asked again after five minutes, then after another five.
@@ -101,6 +105,11 @@ def build_landing(
         inbox = prepare_inbox(settings)
         selected = [keys[key] for key in context.selected_asset_keys]
         years = chosen_fiscal_years(context.run.tags, partitions)
+        as_of = as_of_date(settings, context, keys, partitions, warehouse)
+        pending = keep_pending_history(home, warehouse)
+        recovery = set_aside_damaged(home.landing, home.receipts, as_of, contracts, home.corrupt)
+        for warning in (*([pending] if pending else []), *recovery.warnings):
+            context.log.warning(warning)
         try:
             receipts = land_inbox(
                 inbox,
@@ -113,6 +122,7 @@ def build_landing(
                 spool=home.spool,
                 max_file_bytes=settings.max_file_bytes,
                 wanted=None if years is None else lambda file: years.hold(file.fiscal_year),
+                lost=recovery.lost,
             )
         except InboxUnreachableError as error:
             # Nothing else of a run gets better by waiting. At a terminal somebody waits already.
@@ -122,9 +132,11 @@ def build_landing(
         for receipt in receipts:
             if receipt.outcome == "unreachable":
                 context.log.warning(receipt.error or receipt.file)
-        as_of = as_of_date(settings, context, keys, partitions, warehouse)
+        standing = publication_in_force(home.published)
+        counted = () if standing is None else counted_contents(standing.directory)
+        require_nothing_lost(home.landing, home.receipts, as_of, contracts, recovery.lost, counted)
+        require_decisions_kept(home.company_pairs, home.landing / COMPANY_PAIRS_FILE)
         if len(selected) == len(keys) and years is None and not config.force:
-            standing = publication_in_force(home.published)
             fingerprint = run_fingerprint(home, as_of, code_version(settings.dbt_project), contracts, settings.waivers)
             if standing is not None and _stands(standing, fingerprint, home):
                 context.log.info(f"Nothing new; publication {standing.id} of {standing.as_of_date} stands.")
@@ -180,6 +192,8 @@ def build_landing(
             # Never taken for what a whole run would make: the next one builds everything.
             fingerprint = PARTIAL + fingerprint
         registration = Registration(as_of, fingerprint, code, is_synthetic(settings))
+        if begins_anew(context.run) and is_whole(context.run, keys, partitions):
+            warehouse.discard()
         with warehouse.get_connection() as connection:
             register(connection, home, registration, contracts)
         for key in REGISTERED:
@@ -214,8 +228,12 @@ def _narratives_spec() -> dg.AssetSpec:
 
 
 def _stands(standing: Publication, fingerprint: str, home: Home) -> bool:
-    """Tell whether a publication is what this run would make, history included."""
-    return standing.fingerprint == fingerprint and is_reported(home.history, standing.as_of_date)
+    """Tell whether a publication is what this run would make, whole marts and history included."""
+    return (
+        standing.fingerprint == fingerprint
+        and is_reported(home.history, standing.as_of_date, fingerprint)
+        and internal_database(home.published, standing.id).is_file()
+    )
 
 
 def _linking_metadata(report: LinkReport) -> dict[str, dg.MetadataValue]:

@@ -97,8 +97,9 @@ def build_publication(
     )
     def published_history(context: dg.AssetExecutionContext, warehouse: Warehouse) -> dg.MaterializeResult[None]:
         with warehouse.get_connection() as connection:
-            as_of = read_registration(connection).as_of
-            files = append_history(connection, home.history, as_of)
+            registration = read_registration(connection)
+            as_of = registration.as_of
+            files = append_history(connection, home.history, as_of, registration.fingerprint)
         return dg.MaterializeResult(
             metadata={
                 "as_of": as_of.isoformat(),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -61,6 +62,8 @@ class Progress:
         """
         event = entry.dagster_event
         if event is None:
+            if entry.level == logging.WARNING:
+                self.warn(entry.user_message)
             return
         if event.event_type == dg.DagsterEventType.ASSET_MATERIALIZATION:
             self._on_materialization(event)
@@ -72,6 +75,14 @@ class Progress:
             self._on_success(event)
         elif event.event_type == dg.DagsterEventType.STEP_FAILURE:
             self._console.print(f"  [red]✘[/] {_phase(event)}")
+
+    def warn(self, message: str) -> None:
+        """Show a warning.
+
+        Args:
+            message: What to say; none of it is markup.
+        """
+        self._console.print(Text("  ! ", style="yellow").append(message), soft_wrap=True)
 
     def _on_materialization(self, event: dg.DagsterEvent) -> None:
         materialization = event.step_materialization_data.materialization

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import time
 import uuid
 from collections.abc import Mapping, Sequence
@@ -92,23 +93,41 @@ def execute(settings: Settings, progress: Progress, *, force: bool = False, verb
         verbose: Print Dagster's own messages.
 
     Raises:
-        CommandError: A step failed; the message is its cause.
+        CommandError: A step failed, or the disk takes no more; the message is its cause.
         TargetFilesError: The target files cannot be used.
     """
-    from orchestration.assets.landing import LANDING_OP
-    from orchestration.build import build_definitions
-    from orchestration.fiscal_years import every_fiscal_year, fiscal_year_partitions
-    from orchestration.instance import close_dead_runs, open_instance
-    from orchestration.jobs import REFRESH
+    from orchestration.repair import repair
     from orchestration.resources import hold
-    from orchestration.run_scope import COMMAND_LINE, STARTED_BY
+    from orchestration.storage_problems import storage_problem
     from targets.check import require_sound_target_files
 
     # A step of the job refuses them too; here nobody waits for the landing to hear of it.
     require_sound_target_files(settings.target_files)
     home = Home(settings.home)
-    with hold(home.run_lock):
-        pass  # Says who is running before anything is prepared; the run itself takes the lock again.
+    try:
+        # Says who is running before anything is prepared, and keeps others away until the end.
+        with hold(home.run_lock):
+            for warning in repair(home):
+                progress.warn(warning)
+            _run_job(settings, progress, force=force, verbose=verbose)
+    except Exception as error:
+        problem = storage_problem(error, home.root)
+        if problem is None:
+            raise
+        raise CommandError(problem) from error
+
+
+def _run_job(settings: Settings, progress: Progress, *, force: bool, verbose: bool) -> None:
+    from orchestration.assets.landing import LANDING_OP
+    from orchestration.build import build_definitions
+    from orchestration.fiscal_years import every_fiscal_year, fiscal_year_partitions
+    from orchestration.instance import close_dead_runs, open_instance
+    from orchestration.jobs import REFRESH
+    from orchestration.run_scope import COMMAND_LINE, STARTED_BY
+
+    # A log that cannot be written must not bury the error that a person needs.
+    logging.raiseExceptions = False
+    home = Home(settings.home)
     job = build_definitions(settings).resolve_job_def(REFRESH)
     with open_instance(home) as instance:
         close_dead_runs(instance, home)
