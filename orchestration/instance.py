@@ -68,7 +68,7 @@ def close_dead_runs(instance: dg.DagsterInstance, home: Home) -> int:
     if not runs:
         return 0
     try:
-        with hold(home.run_lock):
+        with hold(home.run_lock, again=True):
             for run in runs:
                 instance.report_run_failed(run, "The process of this run ended before the run did.")
     except RunInProgressError:
