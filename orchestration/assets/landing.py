@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 
 import dagster as dg
 
-from ingest.companies.links import COMPANY_PAIRS_FILE, LinkReport, write_company_links
+from ingest.companies.links import COMPANY_LINKS_FILE, COMPANY_PAIRS_FILE, LinkReport, write_company_links
 from ingest.companies.review import require_decisions_kept
 from ingest.contracts import SourceContract
 from ingest.discovery import NARRATIVES
@@ -228,11 +228,16 @@ def _narratives_spec() -> dg.AssetSpec:
 
 
 def _stands(standing: Publication, fingerprint: str, home: Home) -> bool:
-    """Tell whether a publication is what this run would make, whole marts and history included."""
+    """Tell whether a publication is what this run would make, with all that a run makes beside it."""
+    beside = (
+        internal_database(home.published, standing.id),
+        home.landing / COMPANY_LINKS_FILE,
+        home.landing / COMPANY_PAIRS_FILE,
+    )
     return (
         standing.fingerprint == fingerprint
         and is_reported(home.history, standing.as_of_date, fingerprint)
-        and internal_database(home.published, standing.id).is_file()
+        and all(file.is_file() for file in beside)
     )
 
 

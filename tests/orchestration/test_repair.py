@@ -9,14 +9,16 @@ import subprocess
 import sys
 import threading
 from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
 from types import SimpleNamespace
 
+import dagster as dg
 import duckdb
 import pytest
 
 from orchestration.home import Home
-from orchestration.instance import open_instance
+from orchestration.instance import close_dead_runs, open_instance
 from orchestration.repair import repair
 from orchestration.resources import RunInProgressError, Warehouse, hold
 from orchestration.settings import REPOSITORY
@@ -222,3 +224,18 @@ def test_an_error_without_a_remedy_on_a_full_disk_is_the_disk(tmp_path: Path, mo
     monkeypatch.setattr("shutil.disk_usage", lambda _: SimpleNamespace(free=4096))
     assert "is full" in (storage_problem(sqlite3.OperationalError("disk I/O error"), tmp_path) or "")
     assert storage_problem(ValueError("a file is wrong. Remedy: correct it."), tmp_path) is None
+
+
+def test_runs_whose_process_died_are_closed_by_the_run_that_holds_the_home(home: Home) -> None:
+    with open_instance(home) as instance:
+        dead = instance.create_run_for_job(dg.JobDefinition(name="dead", graph_def=dg.GraphDefinition(name="dead")))
+        instance.handle_run_event(
+            dead.run_id,
+            dg.DagsterEvent(event_type_value=dg.DagsterEventType.RUN_START.value, job_name="dead"),
+            datetime.now(UTC),
+        )
+        with hold(home.run_lock):
+            assert close_dead_runs(instance, home) == 1
+        found = instance.get_run_by_id(dead.run_id)
+        assert found is not None
+        assert found.status == dg.DagsterRunStatus.FAILURE
