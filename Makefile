@@ -14,8 +14,9 @@ export DO_NOT_TRACK := 1
 
 .DEFAULT_GOAL := help
 .PHONY: help setup setup-dev setup-remote setup-semantic setup-served setup-postgres run dev test test-bi test-deployment \
-	test-mutation test-partial test-semantic lint lint-sql lint-deploy bench-alerts bench-dashboard bench-expectations bench-forecasting \
-	bench-landing bench-linkage bench-operation bench-served screenshots workbook-images licences audit sbom lock clean
+	test-mutation test-partial test-semantic lint lint-sql lint-deploy bench-adversity bench-alerts bench-dashboard \
+	bench-expectations bench-forecasting bench-kill bench-landing bench-linkage bench-operation bench-served screenshots \
+	workbook-images licences audit sbom lock clean
 
 help: ## Show the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  %-18s %s\n", $$1, $$2}'
@@ -65,6 +66,12 @@ lint-sql: .stamps/dev ## sqlfluff over all models; minutes, not seconds
 lint-deploy: .stamps/dev .stamps/audit ## hadolint, systemd units, logrotate, compose; needs what checks them
 	PATH="$(CURDIR)/.audit/bin:$$PATH:/usr/sbin" $(BIN)/python -m pytest tests/deployment/test_containers.py \
 		tests/deployment/test_systemd.py
+
+bench-kill: .stamps/dev ## Two hundred kills over all phases of a run; an hour
+	$(BIN)/python -m benchmarks.kill
+
+bench-adversity: .stamps/dev ## Damaged files, a full disk, two runs at once, clocks that jump; needs root to mount a small disk
+	$(BIN)/python -m benchmarks.adversity
 
 bench-alerts: .stamps/dev ## Ten thousand check events, failing channels, a killed sensor; ten minutes
 	$(BIN)/python -m benchmarks.alert_soak --out benchmarks/results/alert_soak.json

@@ -7,10 +7,14 @@ either can read what the other wrote. `dagster.yaml` names this class; without t
 
 from __future__ import annotations
 
+import os
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
+from pathlib import Path
 from typing import Any
+
+import dagster as dg
 
 # Dagster documents this path for `dagster.yaml`; there is no public one.
 from dagster._core.storage.event_log import SqliteEventLogStorage
@@ -18,6 +22,8 @@ from sqlalchemy import Connection, Engine, create_engine, event
 
 INDEX_SHARD = "index"
 BUSY_SECONDS = 60
+# A server shows one run after the other; connections to those it showed last are enough.
+MOST_ENGINES = 16
 
 
 class PooledEventLogStorage(SqliteEventLogStorage):
@@ -26,8 +32,24 @@ class PooledEventLogStorage(SqliteEventLogStorage):
     def __init__(self, *arguments: Any, **keywords: Any) -> None:
         self._engines: dict[str, Engine] = {}
         # One at a time, as in the shipped storage: a reader of this process must not upgrade into a busy writer.
-        self._one_at_a_time = threading.Lock()
+        self._one_at_a_time = threading.RLock()
         super().__init__(*arguments, **keywords)
+
+    @classmethod
+    def config_type(cls) -> Any:
+        """Name what `dagster.yaml` may say."""
+        return {"base_dir": dg.Field(dg.StringSource, is_required=False)}
+
+    @classmethod
+    def from_config_value(cls, inst_data: Any, config_value: Mapping[str, Any]) -> PooledEventLogStorage:
+        """Build the storage that `dagster.yaml` names; without a folder in the instance's own, wherever that lies."""
+        folder = config_value.get("base_dir") or Path(os.environ["DAGSTER_HOME"]) / "history" / "runs"
+        return cls(str(folder), inst_data=inst_data)
+
+    def store_event(self, event: dg.EventLogEntry) -> None:
+        """Write an event down, and let those see it who watch the file: with a write-ahead log it is not touched."""
+        super().store_event(event)
+        os.utime(self.path_for_shard(event.run_id))
 
     def run_connection(self, run_id: str | None = None) -> Any:
         """Connect to the log of a run."""
@@ -50,8 +72,13 @@ class PooledEventLogStorage(SqliteEventLogStorage):
             engine = self._engines.get(shard)
             if engine is None:
                 engine = self._engines[shard] = self._engine(shard)
+                self._close_oldest(shard)
             with engine.connect() as connection, connection.begin():
                 yield connection
+
+    def _close_oldest(self, asked_for: str) -> None:
+        for shard in [name for name in self._engines if name not in (asked_for, INDEX_SHARD)][: 1 - MOST_ENGINES]:
+            self._engines.pop(shard).dispose()
 
     def _engine(self, shard: str) -> Engine:
         # The shipped storage makes the tables when it connects for the first time.

@@ -34,8 +34,7 @@ concurrency:
 event_log_storage:
   module: orchestration.event_storage
   class: PooledEventLogStorage
-  config:
-    base_dir: {runs}
+  config: {}
 """
 
 
@@ -56,7 +55,7 @@ def open_instance(home: Home) -> dg.DagsterInstance:
     home.dagster.mkdir(parents=True, exist_ok=True)
     configuration = home.dagster / "dagster.yaml"
     if not configuration.exists():
-        write_atomically(configuration, DAGSTER_YAML.format(runs=home.dagster / "history" / "runs").encode())
+        write_atomically(configuration, DAGSTER_YAML.encode())
     os.environ["DAGSTER_HOME"] = str(home.dagster)
     try:
         return dg.DagsterInstance.get()

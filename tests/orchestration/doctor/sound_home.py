@@ -99,8 +99,7 @@ def sound(folder: Path) -> Subject:
     home.served_token.write_text("x" * 40, encoding="utf-8")
     home.served_token.chmod(0o600)
     home.dagster.mkdir()
-    runs = home.dagster / "history" / "runs"
-    (home.dagster / "dagster.yaml").write_text(DAGSTER_YAML.format(runs=runs), encoding="utf-8")
+    (home.dagster / "dagster.yaml").write_text(DAGSTER_YAML, encoding="utf-8")
     with closing(sqlite3.connect(home.dagster / "runs.db")) as connection:
         connection.execute("create table runs (id text)")
         connection.commit()

@@ -102,7 +102,7 @@ BREAKS: list[tuple[str, Level, Break]] = [
     (
         "home.dagster_configuration",
         Level.FAILED,
-        lambda s: edit(s.home.dagster / "dagster.yaml", f"base_dir: {s.home.root}", "base_dir: /elsewhere"),
+        lambda s: edit(s.home.dagster / "dagster.yaml", "config: {}", "config: {base_dir: /elsewhere}"),
     ),
     ("run.last_run", Level.FAILED, lambda s: record_run(s.home, "failed", NOW)),
     ("run.last_run", Level.WARNING, lambda s: record_run(s.home, None, NOW)),
