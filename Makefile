@@ -35,7 +35,7 @@ dev: .stamps/run ## The Dagster UI on http://127.0.0.1:3000
 	$(BIN)/mokuhyo serve
 
 test: .stamps/dev lint ## Lint, types and every test
-	$(BIN)/python -m pytest -n 2 --dist loadgroup --no-loadscope-reorder
+	$(BIN)/python -m pytest -n 2 --no-loadscope-reorder
 
 test-bi: .stamps/dev .stamps/bi ## Superset and other BI clients against a publication; needs Chromium, half an hour at first
 	$(BIN)/mokuhyo run --home .bi/home

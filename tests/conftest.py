@@ -2,26 +2,33 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+from pathlib import PurePosixPath
+from typing import Any
 
 import pytest
 
-TESTS = Path(__file__).parent
 # Folders whose tests share runs, builds or a browser; elsewhere a file is a group.
 TOGETHER = ("end_to_end", "mutation", "dbt_project", "browser")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    items.sort(key=lambda item: TOGETHER.index(folder(item)) if folder(item) in TOGETHER else len(TOGETHER))
-    for item in items:
-        item.add_marker(pytest.mark.xdist_group(group(item)))
+    items.sort(key=lambda item: TOGETHER.index(group(item.nodeid)) if group(item.nodeid) in TOGETHER else len(TOGETHER))
 
 
-def folder(item: pytest.Item) -> str:
-    """Return the folder of a test below `tests/`; empty when it lies elsewhere."""
-    return item.path.relative_to(TESTS).parts[0] if item.path.is_relative_to(TESTS) else ""
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
+    # Its own groups (`--dist loadgroup`) are written into names that pytest 9.2 no longer lets it write.
+    from xdist.scheduler.loadscope import LoadScopeScheduling
+
+    class GroupScheduling(LoadScopeScheduling):
+        def _split_scope(self, nodeid: str) -> str:
+            return group(nodeid)
+
+    return GroupScheduling(config, log)
 
 
-def group(item: pytest.Item) -> str:
+def group(nodeid: str) -> str:
     """Return the name of what must run in the same worker."""
-    return folder(item) if folder(item) in TOGETHER else str(item.path)
+    file = PurePosixPath(nodeid.split("::", 1)[0])
+    folder = file.parts[1] if len(file.parts) > 2 else ""
+    return folder if folder in TOGETHER else str(file)

@@ -50,6 +50,7 @@ def reasons_to_leave_out(home: Home) -> dict[Path, str]:
         home.spool: "files on their way from a remote inbox; they are fetched again",
         home.warehouse.parent: "built again by the next run that finds something new, or with --force",
         home.dbt: "compiled again by the next run",
+        home.corrupt: "damaged files that runs have set aside",
         home.metrics: "written again after the next run",
     }
 
