@@ -30,7 +30,7 @@ from ingest.companies.identities import read_mentions
 from ingest.companies.links import COMPANY_LINKS_FILE, write_company_links
 from ingest.contracts import load_contracts
 from ingest.land import current_snapshots, land_inbox
-from ingest.receipts import read_receipts
+from ingest.receipts import read_receipts, write_receipt
 from ingest.typing_rules import TypingRules
 from orchestration.assets.transformation import AFTER_GAPS, BEFORE_GAPS
 from orchestration.dbt_runner import NodeOutcome
@@ -225,14 +225,10 @@ class Pipeline:
 
     def _take_landed(self, home: Home, without: set[str]) -> None:
         """Let a home begin with the clean files that are unchanged, as if only they had arrived."""
-        receipts = {path.name: path for path in self._landed.receipts.glob("*.json")}
-        home.receipts.mkdir(parents=True)
         kept = [receipt for receipt in read_receipts(self._landed.receipts) if receipt.file not in without]
         for receipt in kept:
             assert receipt.landed_as is not None, f"a clean file was not landed: {receipt.file}: {receipt.error}"
-            stamp = receipt.attempted_at.strftime("%Y%m%dT%H%M%S%f")
-            name = f"{stamp}_{receipt.source}_{receipt.sha256[:12]}.json"
-            os.link(receipts[name], home.receipts / name)
+            write_receipt(home.receipts, receipt)
             target = home.landing / receipt.landed_as
             target.parent.mkdir(parents=True, exist_ok=True)
             os.link(self._landed.landing / receipt.landed_as, target)
