@@ -8,8 +8,8 @@ import secrets
 import shutil
 import subprocess
 import tempfile
-from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 from tests.deployment.ports import free_port
 
@@ -108,10 +108,12 @@ class PostgreSQL:
         return subprocess.run(command, env=environment, capture_output=True, text=True, check=True).stdout
 
     def _do(self, program: str, *arguments: object) -> None:
-        command: Sequence[str] = [str(self._bin / program), *map(str, arguments)]
+        command = [str(self._bin / program), *map(str, arguments)]
+        as_user: dict[str, Any] = {}
         if os.geteuid() == 0:
-            command = ["runuser", "-u", UNPRIVILEGED, "--", *command]
+            owner = pwd.getpwnam(UNPRIVILEGED)
+            as_user = {"user": owner.pw_uid, "group": owner.pw_gid, "extra_groups": []}
         # The server inherits what it is given, so a pipe would never end.
         with (self._folder / f"{program}.out").open("w", encoding="utf-8") as out:
-            done = subprocess.run(command, cwd="/", stdout=out, stderr=out, timeout=120, check=False)
+            done = subprocess.run(command, cwd="/", stdout=out, stderr=out, timeout=120, check=False, **as_user)
         assert done.returncode == 0, (self._folder / f"{program}.out").read_text(encoding="utf-8")
