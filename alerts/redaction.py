@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import logging
-import re
 from collections.abc import Iterable
 from urllib.parse import parse_qsl, quote, unquote, urlsplit
+
+from ingest.redaction import USER_IN_URL
 
 HIDDEN = "***"
 SHORTEST = 4
@@ -43,7 +44,7 @@ def redacted(text: str, urls: Iterable[str], *, shortest: int = SHORTEST_IN_TEXT
         if len(secret) >= shortest:
             text = text.replace(secret, HIDDEN)
     # Any other address with a password in it.
-    return re.sub(r"://[^\s/@]+@", f"://{HIDDEN}@", text)
+    return USER_IN_URL.sub(f"://{HIDDEN}@", text)
 
 
 def short_error(text: str, urls: Iterable[str]) -> str:
