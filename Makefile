@@ -91,7 +91,7 @@ bench-landing: .stamps/dev ## How fast files land, beside dlt; needs 6 GB of /tm
 bench-linkage: .stamps/dev ## How well companies are told apart, and how fast
 	$(BIN)/python benchmarks/linkage.py
 
-bench-served: .stamps/dev ## Fifty readers on the served marts of HOME_DIR while five publications come
+bench-served: .stamps/dev ## Fifty readers on the served marts of HOME_DIR during runs and publications
 	$(BIN)/python -m benchmarks.served --home $(HOME_DIR)
 
 bench-operation: .stamps/dev ## Backup and restore of a small home, and what recording a run costs
