@@ -21,6 +21,7 @@ from typing import BinaryIO
 
 from ingest.discovery import InboxFile, RemoteFile
 from ingest.errors import FileRefusedError
+from ingest.file_hash import sha256_of
 from ingest.redaction import without_secrets
 from ingest.retries import ATTEMPTS, with_retries
 
@@ -99,8 +100,7 @@ def delivered(
     before = _stat(file.path)
     _refuse_size(before.st_size, max_file_bytes, too_large_remedy)
     try:
-        with file.path.open("rb") as stream:
-            sha256 = hashlib.file_digest(stream, "sha256").hexdigest()
+        sha256 = sha256_of(file.path)
     except OSError as error:
         raise _unreadable(error) from error
     yield Delivery(file.path, sha256, before.st_size)

@@ -6,7 +6,6 @@ gone cannot be made again, and neither can a receipt; then nothing is counted, r
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
@@ -17,10 +16,12 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from ingest.contracts import SourceContract
+from ingest.file_hash import sha256_of
 from ingest.landed_file import rejected_path
 from ingest.receipts import LostReceipt, Receipt, lost_receipts, read_receipts
-from ingest.retraction import Content, retracted_contents
+from ingest.retraction import Content
 from ingest.set_aside import set_aside
+from ingest.speaking import speaking_receipts
 
 SHOWN_FILES = 3
 RESTORE = "restore it from a backup, or put the file into the inbox again"
@@ -154,34 +155,6 @@ def require_nothing_lost(
         )
 
 
-def speaking_receipts(
-    history: Iterable[Receipt], as_of: date, contracts: Mapping[str, SourceContract]
-) -> list[Receipt]:
-    """Return the receipts of the landed files that speak on a day: newest snapshots and narratives.
-
-    Args:
-        history: All receipts, oldest first.
-        as_of: Files dated later are not yet known.
-        contracts: Contracts of the sources.
-    """
-    history = list(history)
-    retracted = retracted_contents(history)
-    speaking: dict[tuple[str, object], Receipt] = {}
-    for receipt in history:
-        if receipt.outcome != "accepted" or receipt.landed_as is None or receipt.snapshot_date is None:
-            continue
-        if receipt.snapshot_date > as_of or (receipt.file, receipt.sha256) in retracted:
-            continue
-        if receipt.fiscal_year is not None and receipt.source not in contracts:
-            continue
-        key = (receipt.source, receipt.file if receipt.fiscal_year is None else receipt.fiscal_year)
-        known = speaking.get(key)
-        is_newer = known is None or known.snapshot_date is None or known.snapshot_date <= receipt.snapshot_date
-        if receipt.fiscal_year is None or is_newer:
-            speaking[key] = receipt
-    return list(speaking.values())
-
-
 def _is_whole(path: Path, sha256: str | None, rows: int) -> bool:
     try:
         if sha256 is not None:
@@ -200,5 +173,4 @@ def _digest(path: Path) -> str:
 # A run looks at each file before and after landing; the same file is read once.
 @lru_cache(maxsize=10_000)
 def _digest_of(path: Path, inode: int, size: int, modified: int) -> str:
-    with path.open("rb") as stream:
-        return hashlib.file_digest(stream, "sha256").hexdigest()
+    return sha256_of(path)

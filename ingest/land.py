@@ -26,6 +26,7 @@ from ingest.narratives import Narratives
 from ingest.receipts import LostReceipt, Receipt, digest_of, next_sequence, read_receipts, write_receipt
 from ingest.retraction import FETCHED, Content, latest_attempts, retracted_contents
 from ingest.seen import is_news, known_by_content, known_by_listing, new_attempt
+from ingest.speaking import speaking_receipts
 from ingest.typing_rules import TypingRules
 
 
@@ -146,30 +147,22 @@ def current_snapshots(
     """
     contracts = load_contracts() if contracts is None else contracts
     newest: dict[tuple[str, int], Snapshot] = {}
-    history = read_receipts(receipts)
-    retracted = retracted_contents(history)
-    for receipt in history:
-        if receipt.outcome != "accepted" or receipt.source not in contracts:
+    for receipt in speaking_receipts(read_receipts(receipts), as_of, contracts):
+        if receipt.fiscal_year is None:
             continue
-        if (receipt.file, receipt.sha256) in retracted:
-            continue
-        if receipt.fiscal_year is None or receipt.snapshot_date is None or receipt.landed_as is None:
-            continue
-        key = (receipt.source, receipt.fiscal_year)
-        known = newest.get(key)
-        # Receipts come oldest attempt first: on the same day the later delivery is the correction.
-        if receipt.snapshot_date <= as_of and (known is None or known.snapshot_date <= receipt.snapshot_date):
-            newest[key] = Snapshot(
-                receipt.source,
-                receipt.fiscal_year,
-                receipt.snapshot_date,
-                receipt.file,
-                receipt.sha256,
-                receipt.rows,
-                receipt.rejected,
-                landing / receipt.landed_as,
-                rejected_path(landing, receipt.landed_as),
-            )
+        assert receipt.snapshot_date is not None
+        assert receipt.landed_as is not None
+        newest[receipt.source, receipt.fiscal_year] = Snapshot(
+            receipt.source,
+            receipt.fiscal_year,
+            receipt.snapshot_date,
+            receipt.file,
+            receipt.sha256,
+            receipt.rows,
+            receipt.rejected,
+            landing / receipt.landed_as,
+            rejected_path(landing, receipt.landed_as),
+        )
     snapshots: dict[str, list[Snapshot]] = {source: [] for source in sorted(contracts)}
     for (source, _), snapshot in sorted(newest.items()):
         snapshots[source].append(snapshot)

@@ -29,7 +29,7 @@ from ingest.discovery import NARRATIVES, InboxFile
 from ingest.errors import FileRefusedError
 from ingest.file_kinds import SizeLimit, refuse_bad_name
 from ingest.receipts import Receipt, read_receipts
-from ingest.retraction import retracted_contents
+from ingest.speaking import speaking_receipts
 from ingest.typing_rules import DBT_PROJECT
 
 MAX_NARRATIVE_BYTES = 64 * 1024
@@ -152,18 +152,15 @@ def known_narratives(landing: Path, receipts: Path, as_of: date) -> list[LandedN
         receipts: Folder of receipts.
         as_of: Narratives dated later are not yet known.
     """
-    history = read_receipts(receipts)
-    retracted = retracted_contents(history)
     known: dict[str, LandedNarrative] = {}
-    for receipt in history:
-        if receipt.source != NARRATIVES or receipt.outcome != "accepted":
+    for receipt in speaking_receipts(read_receipts(receipts), as_of, ()):
+        if receipt.source != NARRATIVES:
             continue
-        if receipt.snapshot_date is None or receipt.landed_as is None or receipt.snapshot_date > as_of:
-            continue
-        if (receipt.file, receipt.sha256) not in retracted:
-            known[receipt.file] = LandedNarrative(
-                receipt.snapshot_date, receipt.file, receipt.sha256, landing / receipt.landed_as
-            )
+        assert receipt.snapshot_date is not None
+        assert receipt.landed_as is not None
+        known[receipt.file] = LandedNarrative(
+            receipt.snapshot_date, receipt.file, receipt.sha256, landing / receipt.landed_as
+        )
     return [known[file] for file in sorted(known)]
 
 

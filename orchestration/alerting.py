@@ -233,15 +233,10 @@ class _Reader:
             self._ui,
         )
         last_run, publication = alert_events.last_success(self.instance, watch.job), self._publication_time()
-        known: list[dg.AssetCheckKey] | None = None
+        known = cache(lambda: {alert_events.check_subject(key) for key in self.checks()})
 
         def is_gone(subject: str) -> bool:
-            nonlocal known
-            if not subject.startswith("check:"):
-                return False
-            if known is None:
-                known = list(self.checks())
-            return bool(known) and subject not in {f"check:{'/'.join(k.asset_key.path)}:{k.name}" for k in known}
+            return subject.startswith(alert_events.CHECK_SUBJECT) and bool(known()) and subject not in known()
 
         with self.store.transaction():
             hanging = {observation.subject for observation in stuck}

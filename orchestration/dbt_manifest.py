@@ -6,7 +6,6 @@ in both forms dbt has: JSON for Dagster, MessagePack for dbt itself.
 
 from __future__ import annotations
 
-import hashlib
 import json
 import shutil
 from collections.abc import Mapping
@@ -14,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from ingest.file_hash import sha256_of
 from orchestration.dbt_runner import run_dbt
 from orchestration.fingerprint import content_hash
 from orchestration.home import Home
@@ -54,7 +54,7 @@ class ParsedProject:
         """Tell whether a file is another than what was parsed."""
         try:
             known = json.loads(self.checksums.read_bytes())
-            return any(_digest(self.directory / name) != sha256 for name, sha256 in known.items())
+            return any(sha256_of(self.directory / name) != sha256 for name, sha256 in known.items())
         except FileNotFoundError:
             return self.checksums.is_file()
         except (ValueError, AttributeError):
@@ -100,13 +100,9 @@ def parsed_project(settings: Settings) -> ParsedProject:
     run_dbt(["parse"], project=settings.dbt_project, target=unfinished, home=home)
     parsed = ParsedProject(unfinished)
     names = [path.name for path in (parsed.manifest_json, parsed.manifest_msgpack, parsed.semantic_manifest_json)]
-    checksums = {name: _digest(unfinished / name) for name in names if (unfinished / name).is_file()}
+    checksums = {name: sha256_of(unfinished / name) for name in names if (unfinished / name).is_file()}
     parsed.checksums.write_text(json.dumps(checksums, indent=1), encoding="utf-8")
     # Keeping only what was read last would pull the manifest from under a server that still shows it.
     shutil.rmtree(project.directory, ignore_errors=True)
     unfinished.rename(project.directory)
     return project
-
-
-def _digest(path: Path) -> str:
-    return hashlib.sha256(path.read_bytes()).hexdigest()

@@ -6,7 +6,6 @@ a missing one, and whether the history of a publication was kept to its end.
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
@@ -14,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from ingest.atomic_write import write_atomically
+from ingest.file_hash import sha256_of
 
 LEDGER = "kept.json"
 
@@ -80,7 +80,7 @@ def end_change(history: Path, fingerprint: str | None) -> None:
     ledger = read_ledger(history) or Ledger()
     files = {_name(history, file): file for file in kept_files(history)}
     # What was written down before stays as it was: a change of it is damage.
-    hashes = {name: ledger.files.get(name) or _digest(file) for name, file in files.items()}
+    hashes = {name: ledger.files.get(name) or sha256_of(file) for name, file in files.items()}
     _write(history, Ledger({**ledger.files, **hashes}, fingerprint))
 
 
@@ -98,7 +98,7 @@ def verify_history(history: Path) -> None:
         return
     for name, sha256 in sorted(ledger.files.items()):
         file = history / name
-        if file.is_file() and _digest(file) == sha256:
+        if file.is_file() and sha256_of(file) == sha256:
             continue
         state = "damaged" if file.is_file() else "gone"
         raise HistoryDamagedError(
@@ -119,8 +119,3 @@ def _write(history: Path, ledger: Ledger) -> None:
 
 def _name(history: Path, file: Path) -> str:
     return file.relative_to(history).as_posix()
-
-
-def _digest(file: Path) -> str:
-    with file.open("rb") as stream:
-        return hashlib.file_digest(stream, "sha256").hexdigest()

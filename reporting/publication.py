@@ -10,7 +10,6 @@ the publications (`internal_marts`).
 
 from __future__ import annotations
 
-import hashlib
 import json
 import os
 import shutil
@@ -24,6 +23,7 @@ from typing import Any
 import duckdb
 
 from ingest.atomic_write import flush
+from ingest.file_hash import sha256_of
 from reporting.documents import Document, DocumentBuilder, build_documents
 from reporting.internal_marts import drop_old, internal_database, internal_folder, write_whole_marts
 from reporting.table_copy import (
@@ -273,11 +273,8 @@ def _flush(directory: Path) -> None:
 
 def _hashes(directory: Path) -> dict[str, str]:
     """Return the hash of every file below a folder, by name relative to it."""
-    hashes = {}
-    for path in sorted(path for path in directory.rglob("*") if path.is_file()):
-        with path.open("rb") as stream:
-            hashes[path.relative_to(directory).as_posix()] = hashlib.file_digest(stream, "sha256").hexdigest()
-    return hashes
+    files = sorted(path for path in directory.rglob("*") if path.is_file())
+    return {path.relative_to(directory).as_posix(): sha256_of(path) for path in files}
 
 
 def _next_sequence(publications: Path) -> int:

@@ -6,13 +6,13 @@ the database must open.
 
 from __future__ import annotations
 
-import hashlib
 import json
 from pathlib import Path
 from typing import Any
 
 import duckdb
 
+from ingest.file_hash import sha256_of
 from ingest.set_aside import set_aside
 from reporting.internal_marts import internal_database
 from reporting.publication import MANIFEST, put_in_force
@@ -38,9 +38,8 @@ def damage_of(directory: Path) -> str | None:
     for name, sha256 in files.items():
         if not (directory / name).is_file():
             return f"{name} is missing"
-        with (directory / name).open("rb") as stream:
-            if hashlib.file_digest(stream, "sha256").hexdigest() != sha256:
-                return f"{name} is damaged"
+        if sha256_of(directory / name) != sha256:
+            return f"{name} is damaged"
     if files:
         return None
     for table in tables:

@@ -15,6 +15,7 @@ import dagster as dg
 
 from alerts.model import Kind, Observation, Severity
 from orchestration.checks.verdicts import TARGET_STATUS, check_name
+from orchestration.failures import telling_error
 
 RUNLESS = ""  # checks reported from outside belong to no run
 PAGE = 1000
@@ -26,6 +27,7 @@ ENDED = {
     dg.DagsterEventType.RUN_CANCELED: "canceled",
 }
 VERDICT_PREFIX = check_name("")
+CHECK_SUBJECT = "check:"
 # No verdict of the order: there is no target version to judge by.
 VERDICT_LEVELS = {"met": 0, "on_track": 0, "waived": 0, "no_target": 0, "at_risk": 1, "not_assessable": 1, "missed": 2}
 UNKNOWN_LEVEL = 2
@@ -147,7 +149,7 @@ def observe(
         severity = _severity(evaluation, said, status)
         level = 0 if status in ("passed", "accepted") else 1
     return Observation(
-        subject=f"check:{details['asset']}:{evaluation.check_name}",
+        subject=check_subject(evaluation.asset_check_key),
         kind=Kind.VERDICTS if is_verdict else Kind.GAPS,
         status=status,
         level=level,
@@ -156,6 +158,11 @@ def observe(
         position=position,
         details=details,
     )
+
+
+def check_subject(key: dg.AssetCheckKey) -> str:
+    """Return the name under which a check is remembered."""
+    return f"{CHECK_SUBJECT}{'/'.join(key.asset_key.path)}:{key.name}"
 
 
 def observe_end(instance: dg.DagsterInstance, end: RunEnd, ui: str) -> Observation | None:
@@ -279,9 +286,7 @@ def _cause(instance: dg.DagsterInstance, run_id: str) -> dict[str, Any]:
         return {"cause": ["工程の前で失敗", "failed outside any step"]}
     failure = event.step_failure_data
     described = failure.user_failure_data.description if failure.user_failure_data else None
-    error = failure.error
-    while error is not None and error.cause is not None and "Remedy:" not in error.message:
-        error = error.cause
+    error = None if failure.error is None else telling_error(failure.error)
     message = described or (error.message if error else "")
     # Only our own errors are known to hold no data; of others the class is told.
     cause = message if "Remedy:" in message else (error.cls_name if error and error.cls_name else "")

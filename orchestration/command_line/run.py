@@ -22,6 +22,7 @@ from orchestration.command_line.application import (
     application,
     settings_from,
 )
+from orchestration.failures import telling_error
 from orchestration.home import Home
 from orchestration.settings import Settings
 from orchestration.telemetry import switch_off_telemetry
@@ -209,10 +210,7 @@ def _show(
 
 
 def _said_by(error: Any) -> str:
-    # What says what to do about it, also when another error caused it.
-    while error.cause is not None and "Remedy:" not in str(error.message):
-        error = error.cause
-    message = str(error.message).strip()
+    message = str(telling_error(error).message).strip()
     # Dagster puts the class before the message; people need the message.
     prefix, separator, rest = message.partition(": ")
     return rest if separator and " " not in prefix else message

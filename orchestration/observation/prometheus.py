@@ -9,12 +9,13 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime, time
+from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 from ingest.receipts import read_receipts
 from ingest.retraction import standing_receipts
 from orchestration.home import Home
-from orchestration.observation.run_records import RunRecord, read_runs
+from orchestration.observation.run_records import RunRecord, newest_runs
 from reporting.publication import Publication, input_files, publication_in_force
 from reporting.published import CATALOG, NotPublishedError, read_gaps, read_rows, read_target_status
 
@@ -77,7 +78,7 @@ def _families(home: Home) -> Iterator[GaugeMetricFamily]:
     publication = publication_in_force(home.published)
     if publication is not None:
         yield from _of_publication(home, publication)
-    yield from _of_runs(read_runs(home.runs))
+    yield from _of_runs(newest_runs(home.runs))
     standing = standing_receipts(read_receipts(home.receipts)).values()
     quarantined = Counter(receipt.source for receipt in standing if receipt.outcome == "quarantined")
     yield _gauge(
@@ -188,10 +189,12 @@ def _of_gaps(gaps: Sequence[Mapping[str, Any]], indicators: Sequence[str]) -> It
     )
 
 
-def _of_runs(runs: Sequence[RunRecord]) -> Iterator[GaugeMetricFamily]:
-    if not runs:
+def _of_runs(runs: Iterator[RunRecord]) -> Iterator[GaugeMetricFamily]:
+    last = next(runs, None)
+    if last is None:
         return
-    last, succeeded = runs[0], next((run for run in runs if run.outcome == "success"), None)
+    # Thousands are kept; no more are read than it takes.
+    succeeded = next((run for run in chain([last], runs) if run.outcome == "success"), None)
     yield _single("mokuhyo_last_run_timestamp_seconds", "When the last run began.", last.started_at.timestamp())
     yield _gauge(
         "mokuhyo_last_run_outcome",

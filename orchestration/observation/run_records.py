@@ -10,7 +10,7 @@ from __future__ import annotations
 import fcntl
 import json
 import os
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -115,9 +115,15 @@ def read_runs(directory: Path, last: int | None = None) -> list[RunRecord]:
         directory: Folder of run records; it need not exist.
         last: Only so many.
     """
-    paths = sorted(directory.glob("*.jsonl"), reverse=True)
-    records = (read_run(path) for path in (paths if last is None else paths[:last]))
-    return [record for record in records if record is not None]
+    return list(newest_runs(directory, last))
+
+
+def newest_runs(directory: Path, last: int | None = None) -> Iterator[RunRecord]:
+    """Read the runs one by one, the newest first; see `read_runs`."""
+    for path in sorted(directory.glob("*.jsonl"), reverse=True)[:last]:
+        record = read_run(path)
+        if record is not None:
+            yield record
 
 
 def read_run(path: Path) -> RunRecord | None:
