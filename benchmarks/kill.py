@@ -23,6 +23,7 @@ import statistics
 import tempfile
 import time
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from importlib.metadata import version
@@ -266,8 +267,10 @@ def _recover(story: Story, settings: Settings, name: str, state: int, measured: 
         say(f"LEFT {measured.left_behind[-1]}")
 
 
-def measure(folder: Path, scale: float, seed: int, least: int) -> tuple[Measured, Story]:
-    """Kill until every phase has been killed often enough."""
+def measure(
+    folder: Path, scale: float, seed: int, least: int, kept: Callable[[Measured, Story], None]
+) -> tuple[Measured, Story]:
+    """Kill until every phase has been killed often enough; what is known is kept after every home directory."""
     chance, measured = random.Random(seed), Measured()  # noqa: S311 (no secret)
     story = Story(folder, scale)
     homes = 0
@@ -283,30 +286,16 @@ def measure(folder: Path, scale: float, seed: int, least: int) -> tuple[Measured
         if not (measured.divergent or measured.left_behind or measured.failed_recoveries):
             shutil.rmtree(folder / name)
         homes += 1
+        kept(measured, story)
     return measured, story
 
 
-def main() -> None:
-    """Measure and write the result."""
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--scale", type=float, default=0.02)
-    parser.add_argument("--seed", type=int, default=7)
-    parser.add_argument("--kills", type=int, default=LEAST)
-    parser.add_argument("--folder", type=Path, default=None, help="Where the home directories lie [a memory disk].")
-    parser.add_argument("--result", type=Path, default=RESULT)
-    options = parser.parse_args()
-    memory = Path("/dev/shm")  # noqa: S108 (a folder of our own is made in it)
-    folder = options.folder or Path(tempfile.mkdtemp(prefix="kill-", dir=memory if memory.is_dir() else None))
-    folder.mkdir(parents=True, exist_ok=True)
-    started = time.monotonic()
-    measured, story = measure(folder, options.scale, options.seed, options.kills)
-    result: dict[str, Any] = {
+def described(measured: Measured, story: Story) -> dict[str, Any]:
+    """Return what was counted, as it is written down."""
+    return {
         "measured_on": datetime.now(UTC).date().isoformat(),
         "machine": {"cpus": os.cpu_count(), "python": platform.python_version(), "system": platform.system()},
         "versions": {name: version(name) for name in ("duckdb", "dagster", "dbt-core", "dbt-duckdb", "pyarrow")},
-        "seed": options.seed,
-        "scale": options.scale,
-        "seconds": round(time.monotonic() - started),
         "kills": sum(measured.kills.values()),
         "kills_by_phase": {phase: measured.kills[phase] for phase in (STARTING, *PHASES, BETWEEN)}
         | {phase: count for phase, count in sorted(measured.kills.items()) if phase.startswith("after ")},
@@ -326,7 +315,29 @@ def main() -> None:
         "recovery_seconds": {"median": statistics.median(measured.seconds), "most": max(measured.seconds)},
         "undisturbed_seconds_by_phase": {phase: round(seconds, 2) for phase, seconds in story.seconds.items()},
     }
-    options.result.write_text(json.dumps(result, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+
+
+def main() -> None:
+    """Measure and write the result."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--scale", type=float, default=0.02)
+    parser.add_argument("--seed", type=int, default=7)
+    parser.add_argument("--kills", type=int, default=LEAST)
+    parser.add_argument("--folder", type=Path, default=None, help="Where the home directories lie [a memory disk].")
+    parser.add_argument("--result", type=Path, default=RESULT)
+    options = parser.parse_args()
+    memory = Path("/dev/shm")  # noqa: S108 (a folder of our own is made in it)
+    folder = options.folder or Path(tempfile.mkdtemp(prefix="kill-", dir=memory if memory.is_dir() else None))
+    folder.mkdir(parents=True, exist_ok=True)
+    started = time.monotonic()
+
+    def kept(measured: Measured, story: Story) -> None:
+        result = described(measured, story) | {"seed": options.seed, "scale": options.scale}
+        result |= {"asked_for": options.kills, "seconds": round(time.monotonic() - started)}
+        options.result.write_text(json.dumps(result, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+
+    measured, story = measure(folder, options.scale, options.seed, options.kills, kept)
+    result = described(measured, story)
     say(json.dumps({name: result[name] for name in ("kills", "lost_publications", "divergent_hashes")}))
     if not result["details"]:
         shutil.rmtree(folder, ignore_errors=True)
