@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import os
 import threading
-from collections.abc import Iterator, Mapping
-from contextlib import AbstractContextManager, contextmanager
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -31,6 +31,8 @@ class PooledEventLogStorage(SqliteEventLogStorage):
 
     def __init__(self, *arguments: Any, **keywords: Any) -> None:
         self._engines: dict[str, Engine] = {}
+        self._batches: dict[str, Connection] = {}
+        self._tables: set[str] = set()
         # One at a time, as in the shipped storage: a reader of this process must not upgrade into a busy writer.
         self._one_at_a_time = threading.RLock()
         super().__init__(*arguments, **keywords)
@@ -51,6 +53,23 @@ class PooledEventLogStorage(SqliteEventLogStorage):
         super().store_event(event)
         os.utime(self.path_for_shard(event.run_id))
 
+    def store_event_batch(self, events: Sequence[dg.EventLogEntry]) -> None:
+        """Write events down that belong together, all of them or none: those planned at the start of a run."""
+        runs = {event.run_id for event in events}
+        with ExitStack() as stack:
+            for shard in (*sorted(runs), INDEX_SHARD):
+                stack.enter_context(self._batch(shard))
+            for event in events:
+                super().store_event(event)
+        for run_id in runs:
+            os.utime(self.path_for_shard(run_id))
+
+    def has_table(self, table_name: str) -> bool:
+        """Whether the log of all assets has a table; asked for each check, and no table ever goes."""
+        if table_name not in self._tables and super().has_table(table_name):
+            self._tables.add(table_name)
+        return table_name in self._tables
+
     def run_connection(self, run_id: str | None = None) -> Any:
         """Connect to the log of a run."""
         return super().run_connection(run_id) if run_id is None else self._connection(run_id)
@@ -69,12 +88,24 @@ class PooledEventLogStorage(SqliteEventLogStorage):
     @contextmanager
     def _connection(self, shard: str) -> Iterator[Connection]:
         with self._one_at_a_time:
+            if shard in self._batches:
+                yield self._batches[shard]
+                return
             engine = self._engines.get(shard)
             if engine is None:
                 engine = self._engines[shard] = self._engine(shard)
                 self._close_oldest(shard)
             with engine.connect() as connection, connection.begin():
                 yield connection
+
+    @contextmanager
+    def _batch(self, shard: str) -> Iterator[None]:
+        with self._connection(shard) as connection:
+            self._batches[shard] = connection
+            try:
+                yield
+            finally:
+                del self._batches[shard]
 
     def _close_oldest(self, asked_for: str) -> None:
         for shard in [name for name in self._engines if name not in (asked_for, INDEX_SHARD)][: 1 - MOST_ENGINES]:

@@ -57,6 +57,8 @@ def open_instance(home: Home) -> dg.DagsterInstance:
     if not configuration.exists():
         write_atomically(configuration, DAGSTER_YAML.encode())
     os.environ["DAGSTER_HOME"] = str(home.dagster)
+    # What a run plans is written down at once, not event by event.
+    os.environ.setdefault("DAGSTER_EVENT_BATCH_SIZE", "1000")
     try:
         return dg.DagsterInstance.get()
     except Exception as error:

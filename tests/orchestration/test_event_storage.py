@@ -6,6 +6,8 @@ import os
 from pathlib import Path
 
 import dagster as dg
+import pytest
+from sqlalchemy import event
 
 from orchestration.event_storage import MOST_ENGINES, PooledEventLogStorage
 from orchestration.home import Home
@@ -73,6 +75,38 @@ def test_connections_of_runs_looked_at_long_ago_are_closed(tmp_path: Path) -> No
             instance.all_logs(run_id)
         assert set(kept._engines) - {"index"} == set(runs[-MOST_ENGINES:])
         assert instance.all_logs(runs[0]) == []
+
+
+@dg.asset_check(asset=counted, name="rows_known")
+def rows_known() -> dg.AssetCheckResult:
+    return dg.AssetCheckResult(passed=True)
+
+
+def test_what_a_run_plans_is_written_down_as_a_whole_or_not_at_all(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    definitions = dg.Definitions(
+        assets=[counted], asset_checks=[rows_known], jobs=[dg.define_asset_job("all_of_it", "*")]
+    )
+    job = definitions.resolve_job_def("all_of_it")
+    planned = {dg.DagsterEventType.ASSET_MATERIALIZATION_PLANNED, dg.DagsterEventType.ASSET_CHECK_EVALUATION_PLANNED}
+    with open_instance(Home(tmp_path / "home")) as instance:
+        run_id = job.execute_in_process(instance=instance, run_config=SILENT).run_id
+        assert len(instance.all_logs(run_id, of_type=planned)) == 2
+        kept, batch = storage(instance), instance.all_logs(run_id, of_type=planned)
+        commits: list[str] = []
+        event.listen(kept._engines[run_id], "commit", lambda _: commits.append(run_id))
+        kept.store_event_batch(batch)
+        assert len(commits) == 1
+        assert len(instance.all_logs(run_id, of_type=planned)) == 4
+        monkeypatch.setattr(kept, "store_asset_check_event", _fail)
+        with pytest.raises(OSError, match="no space"):
+            kept.store_event_batch(batch)
+        assert len(instance.all_logs(run_id, of_type=planned)) == 4
+
+
+def _fail(*_: object) -> None:
+    raise OSError("no space left on device")
 
 
 @dg.op
