@@ -13,7 +13,7 @@ import duckdb
 
 from ingest.atomic_write import flush
 from reporting.sql_text import quoted
-from reporting.table_comments import copy_comments
+from reporting.table_comments import Comments
 from reporting.table_copy import SCHEMA
 
 FOLDER = "internal"
@@ -52,6 +52,7 @@ def write_whole_marts(connection: duckdb.DuckDBPyConnection, tables: Sequence[st
     # Also one that was made by hand, before anything is written into it.
     file.parent.chmod(FOLDER_MODE)
     draft = file.with_name(f".{file.name}.unfinished")
+    comments = Comments(connection)
     try:
         connection.execute(f"attach '{quoted(draft)}' as whole")
         try:
@@ -60,7 +61,7 @@ def write_whole_marts(connection: duckdb.DuckDBPyConnection, tables: Sequence[st
                 target = f'whole.{SCHEMA}."{table}"'
                 # Sorted, so that the same marts are the same file content whatever the order they were built in.
                 connection.execute(f'create table {target} as from {SCHEMA}."{table}" order by all')
-                copy_comments(connection, table, [SCHEMA], target)
+                comments.copy(connection, table, [SCHEMA], target)
         finally:
             connection.execute("detach whole")
         draft.chmod(FILE_MODE)

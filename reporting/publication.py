@@ -15,6 +15,7 @@ import os
 import shutil
 import uuid
 from collections.abc import Collection, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -143,7 +144,11 @@ def publish(
     try:
         described = copy_tables(connection, tables, unfinished, keys, disclosed)
         _name_for_tools(unfinished)
-        built = build_documents(unfinished, documents or {})
+        # DuckDB copies while the documents are drawn.
+        with ThreadPoolExecutor(max_workers=1) as beside:
+            whole = beside.submit(write_whole_marts, connection, tables, internal_database(published, name))
+            built = build_documents(unfinished, documents or {})
+            whole.result()
         manifest = {
             "interface_version": INTERFACE_VERSION,
             "id": name,
@@ -159,7 +164,6 @@ def publish(
         }
         (unfinished / MANIFEST).write_text(json.dumps(manifest, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
         _flush(unfinished)
-        write_whole_marts(connection, tables, internal_database(published, name))
         unfinished.rename(directory)
     except BaseException:
         shutil.rmtree(unfinished, ignore_errors=True)

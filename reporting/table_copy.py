@@ -12,7 +12,7 @@ from pathlib import Path
 import duckdb
 
 from reporting.sql_text import quoted
-from reporting.table_comments import copy_comments
+from reporting.table_comments import Comments
 
 SCHEMA = "marts"
 # What is published in place of marts of the same names: see docs/disclosure.md.
@@ -93,6 +93,7 @@ def copy_tables(
         if table in rows and rows[table] <= MOST_ROWS_WITH_KEYS
     }
     keyed = {table: _indexable(connection, table, table_keys) for table, table_keys in keyed.items()}
+    comments = Comments(connection)
     connection.execute(f"attach '{quoted(directory / DATABASE)}' as publication")
     try:
         connection.execute(f"create schema publication.{SCHEMA}")
@@ -101,7 +102,7 @@ def copy_tables(
         for table in ordered:
             target = f'publication.{SCHEMA}."{table}"'
             connection.execute(f'insert into {target} select * from {sources[table]}."{table}" order by all')  # noqa: S608
-            copy_comments(connection, table, dict.fromkeys([SCHEMA, sources[table]]), target)
+            comments.copy(connection, table, dict.fromkeys([SCHEMA, sources[table]]), target)
             connection.execute(
                 f"copy (from publication.{SCHEMA}.\"{table}\") to '{quoted(directory / f'{table}.parquet')}' "
                 "(format parquet, compression zstd)"
