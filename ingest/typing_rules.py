@@ -31,7 +31,8 @@ class TypingRules:
     """
 
     def __init__(self, dbt_project: Path = DBT_PROJECT) -> None:
-        self._macros_folder = dbt_project / "macros" / "typing"
+        macros = dbt_project / "macros"
+        self._macro_folders = (macros / "dialect", macros / "typing")
         self._codes_file = dbt_project / "seeds" / "codes.csv"
 
     @cached_property
@@ -100,9 +101,21 @@ class TypingRules:
     def _macros(self) -> Any:
         # Only our own macros are rendered; values of files never are.
         environment = jinja2.Environment(autoescape=False)  # noqa: S701 (SQL, not HTML)
-        files = sorted(self._macros_folder.glob("*.sql"))
+        files = [file for folder in self._macro_folders for file in sorted(folder.glob("*.sql"))]
         text = "\n".join(file.read_text(encoding="utf-8") for file in files)
-        return environment.from_string(text, globals={"ref": lambda name: name}).module
+        adapter = _DuckDBAdapter()
+        template = environment.from_string(text, globals={"ref": lambda name: name, "adapter": adapter})
+        adapter.macros = template.module
+        return adapter.macros
+
+
+class _DuckDBAdapter:
+    """What the macros ask dbt's adapter for: their own DuckDB variant."""
+
+    macros: Any = None
+
+    def dispatch(self, name: str) -> Any:
+        return getattr(self.macros, f"duckdb__{name}")
 
 
 def typed_columns(columns: Sequence[ColumnContract]) -> list[ColumnContract]:

@@ -25,13 +25,13 @@
             {{- "," if not loop.last }}
         {%- endfor %}
         ), '')
-    {%- else -%} cast(null as varchar)
+    {%- else -%} cast(null as {{ text_type() }})
     {%- endif -%}
 {%- endmacro %}
 
 {% macro first_name(names) -%} split_part({{ names }}, ',', 1) {%- endmacro %}
 
-{% macro list_of_names(names) -%} coalesce(string_split({{ names }}, ','), []) {%- endmacro %}
+{% macro list_of_names(names) -%} coalesce({{ list_of_parts(names) }}, {{ empty_list() }}) {%- endmacro %}
 
 {# Whether a deciding date counts: within the period up to the as-of date. A date after the as-of date should not exist,
    so it is unknown, unless `future_is_expected`: then it merely does not count yet.

@@ -45,7 +45,7 @@
 {% macro company_year(date_column, is_dated='') -%}
     case when company_is_resolved then company_key else '?' || coalesce(company_key, source_file || '#' || source_row) end
     || '|' || case
-        when {{ is_dated or date_column ~ ' <= ' ~ as_of_date() }} then cast({{ fiscal_year(date_column) }} as varchar)
+        when {{ is_dated or date_column ~ ' <= ' ~ as_of_date() }} then cast({{ fiscal_year(date_column) }} as {{ text_type() }})
         else source_file || '#' || source_row
     end
 {%- endmacro %}
@@ -64,7 +64,7 @@
                 order by
                     case when {{ all_of(could_count) }} then 1 when {{ all_of(could_count) }} is null then 2 else 3 end,
                     case when company_is_resolved then 1 else 2 end,
-                    company_key
+                    company_key nulls last
                 rows between unbounded preceding and unbounded following
             ) then true
         end
@@ -134,7 +134,7 @@
         'coalesce(readings.budget_source is not null and records.budget_source <> supplementary.budget_source, false)',
     )] -%}
     select
-        records.* exclude (is_doubted),
+        {{ columns_without('records', ['is_doubted']) }},
         readings.budget_reading,
         records.meets_rule and {{ all_of(conditions) }} as meets_reading,
         records.is_doubted or {{ any_of(doubts) }} as is_doubted,
@@ -151,18 +151,21 @@
 {# The order in which the records of a unit speak for it: the first that counts, so that a case supported in two years is
    of the first; then the newest snapshot, then the order of the files. #}
 {% macro speaking_order() -%}
-    struct_pack(
-        standing := case
+    {%- set standing -%}
+        case
             when meets_reading then 1
             when meets_reading is null then 2
             when is_left_out_of_reading then 3
             else 4
-        end,
-        deciding_date := coalesce(deciding_date, date '9999-12-31'),
-        age := date_diff('day', snapshot_date, date '9999-12-31'),
-        source_file := source_file,
-        source_row := source_row
-    )
+        end
+    {%- endset -%}
+    {{ record_of({
+        'standing': standing,
+        'deciding_date': "coalesce(deciding_date, date '9999-12-31')",
+        'age': days_between('snapshot_date', "date '9999-12-31'"),
+        'source_file': 'source_file',
+        'source_row': 'source_row',
+    }) }}
 {%- endmacro %}
 
 {# The most that one unit of an indicator ever brought, by budget reading: what an unseen row can add at the most. #}

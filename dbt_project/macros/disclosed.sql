@@ -4,13 +4,13 @@
    held back. Conditions are SQL over `mart` and over what `joins` adds; one that is unknown holds: what nobody has
    decided about is not published. `instead` names texts to show in place of NULL. #}
 {% macro disclosed(mart, withheld, joins=[], instead={}) -%}
+{%- set shown = {} -%}
+{%- for column, condition in withheld.items() -%}
+    {%- set otherwise = ' else ' ~ instead[column] if column in instead else '' -%}
+    {%- do shown.update({column: 'case when not (' ~ condition ~ ') then mart.' ~ column ~ otherwise ~ ' end'}) -%}
+{%- endfor -%}
 select
-    mart.* replace (
-        {% for column, condition in withheld.items() -%}
-        case when not ({{ condition }}) then mart.{{ column }}{{ ' else ' ~ instead[column] if column in instead }} end
-            as {{ column }}{{ ',' if not loop.last }}
-        {% endfor -%}
-    ),
+    {{ columns_with(mart, shown) }},
     {% for column, condition in withheld.items() -%}
     {{ 'or ' if not loop.first }}(({{ condition }}) is distinct from false and mart.{{ column }} is not null)
     {% endfor -%}

@@ -25,7 +25,7 @@
                 blocks.companies < {{ var('disclosure_companies') }} desc,
                 blocks.companies,
                 blocks.value,
-                {{ listed('blocks', keys) }}
+                {{ listed('blocks', keys, ' nulls last') }}
         ) as position
     from (
         select
@@ -89,8 +89,8 @@
 )
 {%- endmacro %}
 
-{% macro listed(relation, columns) -%}
-    {% for column in columns %}{{ relation }}.{{ column }}{{ ', ' if not loop.last }}{% endfor %}
+{% macro listed(relation, columns, order='') -%}
+    {% for column in columns %}{{ relation }}.{{ column }}{{ order }}{{ ', ' if not loop.last }}{% endfor %}
 {%- endmacro %}
 
 {% macro same(left, right, columns) -%}

@@ -1,9 +1,9 @@
 {# An amount in yen: its unit multiplies, its currency converts at the monthly mean rate of the month of the deciding
    date. Unknown unit, currency or rate gives NULL, never a guess; so does a product beyond the type. #}
 {% macro to_yen(amount, unit, currency, yen_per_unit) -%}
-    try(cast(
-        {{ amount }} * cast({{ unit }} as bigint)
-        * case when {{ currency }} = 'JPY' then 1 else {{ yen_per_unit }} end
-        as decimal(28, 2)
-    ))
+    {{ product_within([
+        amount,
+        'cast(' ~ unit ~ ' as bigint)',
+        'case when ' ~ currency ~ " = 'JPY' then 1 else " ~ yen_per_unit ~ ' end',
+    ], 'decimal(28, 2)') }}
 {%- endmacro %}

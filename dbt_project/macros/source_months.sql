@@ -4,8 +4,9 @@
     {%- set contracts = [] -%}
     {%- if execute -%}
         {%- set contracts = run_query(
-            "select source, monthly_by, json_extract_string(columns_json, '$[*].type')"
-            "[list_position(json_extract_string(columns_json, '$[*].name'), monthly_by)] as type "
+            "select source, monthly_by, " ~ beside_in_list(
+                texts_of_json('columns_json', 'name'), 'monthly_by', texts_of_json('columns_json', 'type')
+            ) ~ " as type "
             "from " ~ source('landing', 'contracts') ~ " where monthly_by is not null order by source"
         ).rows -%}
     {%- endif -%}
@@ -24,7 +25,7 @@
         {{ "union all" if not loop.last }}
     {%- else %}
     select
-        cast(null as varchar) as source,
+        cast(null as {{ text_type() }}) as source,
         cast(null as date) as month,
         cast(0 as bigint) as rows
     where false

@@ -19,42 +19,4 @@
     'target_run_rate',
     'target_status_history',
 ] %}
-with
-
-columns as (
-    {% for table in tables -%}
-        {% for relation in [ref(table), ref('disclosed_' ~ table)] -%}
-            select
-                schema_name,
-                table_name,
-                column_name,
-                column_index,
-                data_type
-            from duckdb_columns()
-            where
-                database_name = current_database()
-                and schema_name = '{{ relation.schema }}'
-                and table_name = '{{ relation.identifier }}'
-            {{ 'union all' }}
-        {% endfor -%}
-    {% endfor -%}
-    select
-        'marts' as schema_name,
-        table_name,
-        'is_suppressed' as column_name,
-        max(column_index) + 1 as column_index,
-        'BOOLEAN' as data_type
-    from duckdb_columns()
-    where database_name = current_database() and schema_name = 'marts' and list_contains({{ tables }}, table_name)
-    group by table_name
-)
-
-select
-    table_name,
-    column_name,
-    column_index,
-    data_type,
-    string_agg(schema_name) as found_in
-from columns
-group by table_name, column_name, column_index, data_type
-having count(*) <> 2
+{{ columns_that_differ(tables) }}

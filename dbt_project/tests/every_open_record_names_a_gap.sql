@@ -12,5 +12,5 @@ from {{ ref('kpi_lineage') }} as lineage
 inner join {{ ref('indicators') }} as indicators on lineage.indicator_id = indicators.indicator_id
 where
     indicators.kind = 'target'
-    and len(lineage.gap_ids) = 0
+    and {{ length_of_list('lineage.gap_ids') }} = 0
     and (lineage.outcome = 'open' or (lineage.outcome = 'counted' and lineage.value_low < lineage.value))

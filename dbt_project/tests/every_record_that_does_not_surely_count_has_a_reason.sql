@@ -10,4 +10,4 @@ select
 from {{ ref('kpi_lineage') }}
 where
     (reason is null or reason_ja is null or reason_en is null)
-    and (outcome <> 'counted' or len(doubts) > 0)
+    and (outcome <> 'counted' or {{ length_of_list('doubts') }} > 0)

@@ -4,7 +4,7 @@ with
 lineage as (
     select
         indicator_id,
-        unnest(budget_readings) as budget_reading,
+        {{ each_of('budget_readings') }} as budget_reading,
         outcome,
         quantity,
         value

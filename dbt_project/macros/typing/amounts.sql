@@ -12,10 +12,12 @@
 {% macro to_number(text) -%}
     case
         -- Plain and grouped digits need none of the rest, and most cells are such.
-        when regexp_full_match({{ text }}, '-?(\d+|\d{1,3}(,\d{3})+)(\.\d+)?')
+        when {{ regex_full_match(text, '-?(\\d+|\\d{1,3}(,\\d{3})+)(\\.\\d+)?') }}
             then {{ decimal_of("replace(" ~ text ~ ", ',', '')") }}
         -- A product beyond the type is unreadable; it must not stop the run.
-        else try(cast({{ bare_number(text) }} * coalesce({{ multiple_inside(text) }}, 1) as decimal(24, 4)))
+        else {{ product_within(
+            [bare_number(text), 'coalesce(' ~ multiple_inside(text) ~ ', 1)'], 'decimal(24, 4)'
+        ) }}
     end
 {%- endmacro %}
 
@@ -32,38 +34,38 @@
 {% macro bare_number(text) -%}
     case
         when contains({{ text }}, ',')
-            and not regexp_matches({{ text }}, '(^|[^0-9,.])\d{1,3}(,\d{3})+($|[^0-9,])')
+            and not {{ regex_found(text, '(^|[^0-9,.])\\d{1,3}(,\\d{3})+($|[^0-9,])') }}
             then null
         else {{ decimal_of(without_words(text)) }}
     end
 {%- endmacro %}
 
 {% macro without_words(text) -%}
-    regexp_replace(
-        regexp_replace(
-            regexp_replace(
-                replace({{ text }}, ',', ''),
-                '({{ multiple_words() }}?{{ currency_words() }}|{{ multiple_words() }}|{{ counter_words() }})$', ''
-            ),
-            '^([△▲−‐–-]?){{ currency_words() }}', '\1'
-        ),
-        '^[△▲−‐–]', '-'
-    )
+    {%- set behind = '(' ~ multiple_words() ~ '?' ~ currency_words() ~ '|' ~ multiple_words() ~ '|' ~ counter_words() ~ ')$' -%}
+    {%- set without_behind = regex_replaced("replace(" ~ text ~ ", ',', '')", behind, '') -%}
+    {{ regex_replaced(
+        regex_replaced(without_behind, '^([△▲−‐–-]?)' ~ currency_words(), '\\1'), '^[△▲−‐–]', '-'
+    ) }}
 {%- endmacro %}
 
 {# The multiple that a cell itself names: 1,000 for 3千円, 1 for 3円 and 3ドル, NULL when it names none. #}
 {% macro multiple_inside(text) -%}
     case
-        when not regexp_full_match({{ text }}, '[-+0-9.,]+')
+        when not {{ regex_full_match(text, '[-+0-9.,]+') }}
             then coalesce(
-                list_extract(
-                    [1000, 10000, 100000, 1000000, 10000000, 100000000, 1000000000, 10000000000, 100000000000, 1000000000000],
-                    list_position(
-                        ['千', '万', '十万', '百万', '千万', '億', '十億', '百億', '千億', '兆'],
-                        regexp_extract({{ text }}, '[0-9.]{{ multiple_words() }}{{ currency_words() }}?$', 1)
-                    )
-                ),
-                case when regexp_matches({{ text }}, '[0-9.]{{ currency_words() }}$') then 1 end
+                {{ number_of(regex_group(text, '[0-9.]' ~ multiple_words() ~ currency_words() ~ '?$', 1), {
+                    '千': 1000,
+                    '万': 10000,
+                    '十万': 100000,
+                    '百万': 1000000,
+                    '千万': 10000000,
+                    '億': 100000000,
+                    '十億': 1000000000,
+                    '百億': 10000000000,
+                    '千億': 100000000000,
+                    '兆': 1000000000000,
+                }) }},
+                case when {{ regex_found(text, '[0-9.]' ~ currency_words() ~ '$') }} then 1 end
             )
     end
 {%- endmacro %}
@@ -71,11 +73,11 @@
 {# The currency that a cell itself names, before or behind the digits, as text of the code list; NULL when none. #}
 {% macro currency_inside(text) -%}
     case
-        when not regexp_full_match({{ text }}, '[-+0-9.,]+')
+        when not {{ regex_full_match(text, '[-+0-9.,]+') }}
             then nullif(
                 coalesce(
-                    nullif(regexp_extract({{ text }}, '[0-9.]{{ multiple_words() }}?{{ currency_words() }}$', 2), ''),
-                    regexp_extract({{ text }}, '^[△▲−‐–-]?{{ currency_words() }}', 1)
+                    nullif({{ regex_group(text, '[0-9.]' ~ multiple_words() ~ '?' ~ currency_words() ~ '$', 2) }}, ''),
+                    {{ regex_group(text, '^[△▲−‐–-]?' ~ currency_words(), 1) }}
                 ),
                 ''
             )

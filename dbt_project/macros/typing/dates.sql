@@ -4,19 +4,19 @@
    and the English forms of survey tools: 11/24/2026 (month first) and Nov 24, 2026. #}
 {% macro to_date(text) -%}
     case
-        when regexp_full_match({{ text }}, '\d{4}[-/.]\d{1,2}[-/.]\d{1,2}')
+        when {{ regex_full_match(text, '\\d{4}[-/.]\\d{1,2}[-/.]\\d{1,2}') }}
             then try_cast(replace(replace({{ text }}, '/', '-'), '.', '-') as date)
-        when regexp_full_match({{ text }}, '\d{8}')
+        when {{ regex_full_match(text, '\\d{8}') }}
             then try_cast(substr({{ text }}, 1, 4) || '-' || substr({{ text }}, 5, 2) || '-' || substr({{ text }}, 7, 2) as date)
-        when regexp_full_match({{ text }}, '\d{4}年\d{1,2}月\d{1,2}日')
-            then try_cast(regexp_replace({{ text }}, '(\d+)年(\d+)月(\d+)日', '\1-\2-\3') as date)
-        when regexp_full_match({{ text }}, '{{ era_names() }}(元|\d{1,2})[年./-]\d{1,2}[月./-]\d{1,2}日?')
+        when {{ regex_full_match(text, '\\d{4}年\\d{1,2}月\\d{1,2}日') }}
+            then try_cast({{ regex_replaced(text, '(\\d+)年(\\d+)月(\\d+)日', '\\1-\\2-\\3') }} as date)
+        when {{ regex_full_match(text, era_names() ~ '(元|\\d{1,2})[年./-]\\d{1,2}[月./-]\\d{1,2}日?') }}
             then {{ era_date(text) }}
-        when regexp_full_match({{ text }}, '[2-6]\d{4}(\.\d+)?')
+        when {{ regex_full_match(text, '[2-6]\\d{4}(\\.\\d+)?') }}
             then date '1899-12-30' + try_cast(floor(try_cast({{ text }} as double)) as integer)
-        when regexp_full_match({{ text }}, '\d{1,2}/\d{1,2}/\d{4}')
-            then try_cast(regexp_replace({{ text }}, '(\d+)/(\d+)/(\d+)', '\3-\1-\2') as date)
-        when regexp_full_match({{ text }}, '{{ english_months() }}\.?\d{1,2},?\d{4},?')
+        when {{ regex_full_match(text, '\\d{1,2}/\\d{1,2}/\\d{4}') }}
+            then try_cast({{ regex_replaced(text, '(\\d+)/(\\d+)/(\\d+)', '\\3-\\1-\\2') }} as date)
+        when {{ regex_full_match(text, english_months() ~ '\\.?\\d{1,2},?\\d{4},?') }}
             then {{ english_date(text) }}
     end
 {%- endmacro %}
@@ -25,25 +25,24 @@
 
 {# A day of an era; one outside the era's days does not exist and is not read (令和元年4月30日, 平成31年5月1日). #}
 {% macro era_date(text) -%}
-    {%- set parts = "regexp_extract(replace(" ~ text ~ ", '元', '1'), '(\\d{1,2})[年./-](\\d{1,2})[月./-](\\d{1,2})', " -%}
+    {%- set digits = "replace(" ~ text ~ ", '元', '1')" -%}
+    {%- set parts = [] -%}
+    {%- for group in [1, 2, 3] -%}
+        {%- set _ = parts.append(regex_group(digits, '(\\d{1,2})[年./-](\\d{1,2})[月./-](\\d{1,2})', group)) -%}
+    {%- endfor -%}
     case
         {%- for names, year_before_first, first_day, last_day in [
             ('^(令和|㋿|[Rr])', 2018, '2019-05-01', '9999-12-31'),
             ('^(平成|㍻|[Hh])', 1988, '1989-01-08', '2019-04-30'),
             ('^(昭和|㍼|[Ss])', 1925, '1926-12-25', '1989-01-07'),
         ] %}
-        when regexp_matches({{ text }}, '{{ names }}')
+        when {{ regex_found(text, names) }}
             then {{ day_within(
-                "try_cast((" ~ year_before_first ~ " + try_cast(" ~ parts ~ "1) as integer))::varchar || '-' || "
-                ~ parts ~ "2) || '-' || " ~ parts ~ "3) as date)", first_day, last_day
+                "try_cast(cast((" ~ year_before_first ~ " + try_cast(" ~ parts[0] ~ " as integer)) as " ~ text_type()
+                ~ ") || '-' || " ~ parts[1] ~ " || '-' || " ~ parts[2] ~ " as date)", first_day, last_day
             ) }}
         {%- endfor %}
     end
-{%- endmacro %}
-
-{# A day that lies within two others, else NULL; the day's expression stands there once. #}
-{% macro day_within(day, first_day, last_day) -%}
-    list_filter([{{ day }}], lambda d: d between date '{{ first_day }}' and date '{{ last_day }}')[1]
 {%- endmacro %}
 
 {# Nov 24, 2026 without its blanks; names of months in full or by three letters. #}
@@ -51,20 +50,23 @@
 (Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?|Sept?(?:ember)?|Oct(?:ober)?|Nov(?:ember)?|Dec(?:ember)?)
 {%- endmacro %}
 {% macro english_date(text) -%}
-    {%- set part = "regexp_extract(" ~ text ~ ", '^([A-Za-z]{3})[a-z]*\\.?(\\d{1,2}),?(\\d{4})', " -%}
-    try_strptime({{ part }}1) || ' ' || {{ part }}2) || ' ' || {{ part }}3), '%b %d %Y')::date
+    {%- set parts = [] -%}
+    {%- for group in [1, 2, 3] -%}
+        {%- set _ = parts.append(regex_group(text, '^([A-Za-z]{3})[a-z]*\\.?(\\d{1,2}),?(\\d{4})', group)) -%}
+    {%- endfor -%}
+    {{ day_of_english(parts | join(" || ' ' || ")) }}
 {%- endmacro %}
 
 {# Months as the first of the month: 2024/4, 2024-04, 202404, 2024年4月, 令和6年4月, or any date of the month. #}
 {% macro to_month(text) -%}
     cast(date_trunc('month', case
-        when regexp_full_match({{ text }}, '\d{4}[-/.]\d{1,2}')
+        when {{ regex_full_match(text, '\\d{4}[-/.]\\d{1,2}') }}
             then try_cast(replace(replace({{ text }}, '/', '-'), '.', '-') || '-1' as date)
-        when regexp_full_match({{ text }}, '20\d{2}(0[1-9]|1[0-2])')
+        when {{ regex_full_match(text, '20\\d{2}(0[1-9]|1[0-2])') }}
             then try_cast(substr({{ text }}, 1, 4) || '-' || substr({{ text }}, 5, 2) || '-01' as date)
-        when regexp_full_match({{ text }}, '\d{4}年\d{1,2}月')
-            then try_cast(regexp_replace({{ text }}, '(\d+)年(\d+)月', '\1-\2-1') as date)
-        when regexp_full_match({{ text }}, '{{ era_names() }}(元|\d{1,2})[年./-]\d{1,2}月?')
+        when {{ regex_full_match(text, '\\d{4}年\\d{1,2}月') }}
+            then try_cast({{ regex_replaced(text, '(\\d+)年(\\d+)月', '\\1-\\2-1') }} as date)
+        when {{ regex_full_match(text, era_names() ~ '(元|\\d{1,2})[年./-]\\d{1,2}月?') }}
             then {{ era_month(text) }}
         else {{ to_date(text) }}
     end) as date)
@@ -72,7 +74,7 @@
 
 {# A month of an era, as its first day; one that lies wholly outside the era does not exist. #}
 {% macro era_month(text) -%}
-    {%- set month = "regexp_replace(" ~ text ~ ", '月$', '')" -%}
+    {%- set month = regex_replaced(text, '月$', '') -%}
     {# The eras changed within a month: its last days tell whether it belongs to the new one, its first ones to the old. #}
     coalesce({{ era_date("(" ~ month ~ " || '/1')") }}, {{ era_date("(" ~ month ~ " || '/28')") }})
 {%- endmacro %}

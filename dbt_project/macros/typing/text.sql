@@ -10,12 +10,13 @@
 {% macro half_width(column) -%}
     nullif(
         case
-            when regexp_matches({{ column }}, '[！-～￥①-⑨　\x{00A0}\x{202F}\s]')
+            when {{ regex_found(column, '[！-～￥①-⑨　\\x{00A0}\\x{202F}\\s]') }}
                 then translate(
                     {{ column }},
                     '！＂＃＄％＆＇（）＊＋，－．／０１２３４５６７８９：；＜＝＞？＠ＡＢＣＤＥＦＧＨＩＪＫＬＭＮＯＰＱＲＳＴＵＶＷＸＹＺ［＼］＾＿｀'
                     || 'ａｂｃｄｅｆｇｈｉｊｋｌｍｎｏｐｑｒｓｔｕｖｗｘｙｚ｛｜｝～￥①②③④⑤⑥⑦⑧⑨　 '
-                    || chr(160) || chr(8239) || chr(9) || chr(10) || chr(11) || chr(12) || chr(13),
+                    || {{ character(160) }} || {{ character(8239) }} || {{ character(9) }} || {{ character(10) }}
+                    || {{ character(11) }} || {{ character(12) }} || {{ character(13) }},
                     '!"#$%&''()*+,-./0123456789:;<=>?@ABCDEFGHIJKLMNOPQRSTUVWXYZ[\]^_`'
                     || 'abcdefghijklmnopqrstuvwxyz{|}~¥123456789'
                 )
@@ -27,7 +28,7 @@
 
 {# A date or timestamp without its time of day, half-width: what to_date and to_month read. #}
 {% macro day_text(column) -%}
-    {{ half_width("regexp_replace(" ~ column ~ ", '[ T　][0-9０-９]{1,2}[:：][0-9０-９]{2}.*$', '')") }}
+    {{ half_width(regex_replaced(column, '[ T　][0-9０-９]{1,2}[:：][0-9０-９]{2}.*$', '')) }}
 {%- endmacro %}
 
 {# A programme's name as the exclusions spell it. #}
@@ -49,13 +50,11 @@
         '\\b[0０]' ~ digit ~ '{9,10}\\b',
         '[(（][ 　]*[)）]',
     ] -%}
+    {%- set text = namespace(sql=column) -%}
+    {%- for pattern in patterns -%} {%- set text.sql = regex_removed(text.sql, pattern) -%} {%- endfor -%}
     case
-        when regexp_matches({{ column }}, '[@＠]|{{ digit }}{2}')
-            then nullif(trim(
-                {%- for _ in patterns %} regexp_replace({% endfor -%}
-                {{ column }}
-                {%- for pattern in patterns %}, '{{ pattern }}', '', 'g'){% endfor -%}
-            ), '')
+        when {{ regex_found(column, '[@＠]|' ~ digit ~ '{2}') }}
+            then nullif(trim({{ text.sql }}), '')
         else {{ column }}
     end
 {%- endmacro %}

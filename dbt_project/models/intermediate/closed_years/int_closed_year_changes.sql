@@ -56,7 +56,7 @@ renamed as (
         source_file,
         source_row
     from compared
-    where ends_with(unit_id, '|' || fiscal_year)
+    where {{ text_ends_with('unit_id', "'|' || fiscal_year") }}
     group by indicator_id, fiscal_year, source_file, source_row
     having
         count(*) filter (where change = 'added') = 1
@@ -77,7 +77,7 @@ final as (
             and compared.fiscal_year = renamed.fiscal_year
             and compared.source_file = renamed.source_file
             and compared.source_row = renamed.source_row
-            and ends_with(compared.unit_id, '|' || compared.fiscal_year)
+            and {{ text_ends_with('compared.unit_id', "'|' || compared.fiscal_year") }}
     where renamed.indicator_id is null
 )
 

@@ -41,7 +41,7 @@ final as (
 select
     *,
     case
-        when state = 'closed' then cast(date_diff('day', received_date, closed_date) as integer)
+        when state = 'closed' then cast({{ days_between('received_date', 'closed_date') }} as integer)
     end as days_to_response,
-    case when state = 'open' then cast(date_diff('day', received_date, reported_on) as integer) end as days_open
+    case when state = 'open' then cast({{ days_between('received_date', 'reported_on') }} as integer) end as days_open
 from final

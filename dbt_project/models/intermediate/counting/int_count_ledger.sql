@@ -23,18 +23,18 @@ units as (
         greatest(count(distinct company_key) filter (where meets_reading is distinct from false), 1) as companies,
         -- The record that speaks for the unit.
         min_by(
-            struct_pack(
-                company_key := company_key,
-                source := source,
-                source_file := source_file,
-                source_row := source_row,
-                budget_source := budget_source,
-                programme := programme,
-                certainty := certainty,
-                deciding_date := deciding_date,
-                file_fiscal_year := file_fiscal_year,
-                quantity := quantity
-            ),
+            {{ record_of({
+                'company_key': 'company_key',
+                'source': 'source',
+                'source_file': 'source_file',
+                'source_row': 'source_row',
+                'budget_source': 'budget_source',
+                'programme': 'programme',
+                'certainty': 'certainty',
+                'deciding_date': 'deciding_date',
+                'file_fiscal_year': 'file_fiscal_year',
+                'quantity': 'quantity',
+            }) }},
             {{ speaking_order() }}
         ) as record
     from by_reading

@@ -7,11 +7,9 @@ months as (
         {{ fiscal_year('month') }} as fiscal_year,
         cast(month + interval 1 month - interval 1 day as date) as last_day
     from (
-        select cast(unnest(generate_series(
-            {{ month_of(period_start()) }},
-            {{ month_of('least(' ~ as_of_date() ~ ', ' ~ period_end() ~ ')') }},
-            interval 1 month
-        )) as date) as month
+        select {{ days_by(
+            'month', month_of(period_start()), month_of('least(' ~ as_of_date() ~ ', ' ~ period_end() ~ ')')
+        ) }} as month
     ) as begun
     -- A month that still runs would read as a weak one.
     where cast(month + interval 1 month - interval 1 day as date) <= {{ as_of_date() }}

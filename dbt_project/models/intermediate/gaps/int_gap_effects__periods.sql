@@ -39,7 +39,7 @@ highest_months as (
         budget_reading,
         max(value) as value,
         -- From less than a year one cannot tell what another month of the year brings.
-        date_diff('month', min(month), max(month)) + 1 >= 12 as is_history_long_enough
+        {{ months_between_days('min(month)', 'max(month)') }} + 1 >= 12 as is_history_long_enough
     from months
     group by indicator_id, budget_reading
 ),
@@ -104,11 +104,10 @@ highest as (
             when years.files = 0
                 then greatest(
                         coalesce(highest_file_years.value, 0),
-                        highest_months.value * (1 + date_diff(
-                            'month',
-                            {{ fiscal_year_start('years.fiscal_year') }},
-                            least({{ as_of_date() }}, {{ fiscal_year_end('years.fiscal_year') }})
-                        ))
+                        highest_months.value * (1 + {{ months_between_days(
+                            fiscal_year_start('years.fiscal_year'),
+                            'least(' ~ as_of_date() ~ ', ' ~ fiscal_year_end('years.fiscal_year') ~ ')'
+                        ) }})
                     )
             -- At least a month: a correction that could not be read may be of the same day.
             -- A file of a year that is over brings what its records have become since: at most all that do not count.

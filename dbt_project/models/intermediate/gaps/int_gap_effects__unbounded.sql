@@ -9,7 +9,7 @@ findings as (
 affected as (
     select
         findings.gap_id,
-        unnest(findings.indicator_ids) as indicator_id
+        {{ each_of('findings.indicator_ids') }} as indicator_id
     from findings
     where not findings.by_source
     union

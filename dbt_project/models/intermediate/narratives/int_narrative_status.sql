@@ -19,7 +19,7 @@ final as (
     select
         indicators.indicator_id,
         newest.dated_on,
-        cast(date_diff('day', newest.dated_on, {{ as_of_date() }}) as integer) as days_since
+        cast({{ days_between('newest.dated_on', as_of_date()) }} as integer) as days_since
     from indicators
     left join newest on indicators.indicator_id = newest.indicator_id
 )

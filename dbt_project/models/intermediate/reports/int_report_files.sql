@@ -37,7 +37,9 @@ final as (
         inputs.as_of_date,
         inputs.revision,
         indicator_sources.indicator_id,
-        list(struct_pack(file := inputs.file, sha256 := inputs.sha256) order by inputs.file) as files
+        {{ sorted_list(
+            record_of({'file': 'inputs.file', 'sha256': 'inputs.sha256'}), order_by='inputs.file'
+        ) }} as files
     from inputs
     inner join {{ ref('indicator_sources') }} as indicator_sources on inputs.source = indicator_sources.source
     group by all

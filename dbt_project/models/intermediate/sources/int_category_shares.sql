@@ -31,7 +31,7 @@ rows_by_value as (
         {{ category }} as value,
         {% if category == 'prefecture' -%}
             -- Of the company, not of the row: one that comes often must not speak for its prefecture.
-            approx_count_distinct(coalesce(company_key, source_file || '#' || source_row)) as rows
+            {{ about_distinct("coalesce(company_key, source_file || '#' || source_row)") }} as rows
         {%- else -%}
             count(*) as rows
         {%- endif %}
@@ -49,7 +49,7 @@ companies as (
         '{{ source }}' as source,
         '{{ category }}' as category,
         file_fiscal_year as fiscal_year,
-        approx_count_distinct(coalesce(company_key, source_file || '#' || source_row)) as companies
+        {{ about_distinct("coalesce(company_key, source_file || '#' || source_row)") }} as companies
     from {{ ref(model) }}
     where {{ condition }} and {{ category }} is not null
     group by all

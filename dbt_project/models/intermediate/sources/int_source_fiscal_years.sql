@@ -2,14 +2,9 @@ with
 
 fiscal_years as (
     select
-        cast(
-            unnest(
-                generate_series(
-                    {{ fiscal_year(period_start()) }},
-                    {{ fiscal_year('least(' ~ as_of_date() ~ ', ' ~ period_end() ~ ')') }}
-                )
-            ) as integer
-        ) as fiscal_year
+        {{ whole_numbers(
+            fiscal_year(period_start()), fiscal_year('least(' ~ as_of_date() ~ ', ' ~ period_end() ~ ')')
+        ) }} as fiscal_year
 ),
 
 snapshots as (
@@ -58,7 +53,7 @@ quarantined as (
         coalesce(receipts.fiscal_year, {{ fiscal_year(as_of_date()) }}) as fiscal_year,
         count(*) as files,
         max(coalesce(receipts.snapshot_date, {{ as_of_date() }})) as snapshot_date,
-        string_agg(receipts.error, '; ' order by receipts.file) as errors
+        {{ joined_text('receipts.error', '; ', 'receipts.file') }} as errors
     from last_receipts as receipts
     left join accepted
         on receipts.source = accepted.source
@@ -82,8 +77,9 @@ rejected as (
         source,
         file_fiscal_year as fiscal_year,
         cast(sum(lines) as bigint) as rows,
-        string_agg(source_file || ', row ' || source_row || ': ' || reason, '; ' order by source_file, source_row)
-            as places
+        {{ joined_text(
+            "source_file || ', row ' || source_row || ': ' || reason", '; ', 'source_file, source_row'
+        ) }} as places
     from {{ source('landing', 'rejected_rows') }}
     group by source, file_fiscal_year
 ),
@@ -95,12 +91,11 @@ final as (
         case when snapshots.source is null then 0 else 1 end as files,
         coalesce(snapshots.rows, 0) as rows,
         snapshots.snapshot_date as newest_snapshot_date,
-        date_diff(
-            'day',
-            snapshots.snapshot_date,
-            least({{ as_of_date() }}, {{ fiscal_year_end('fiscal_years.fiscal_year') }})
-        ) as days_since_snapshot,
-        date_diff('day', snapshots.snapshot_date, quarantined.snapshot_date) as days_to_quarantined,
+        {{ days_between(
+            'snapshots.snapshot_date',
+            'least(' ~ as_of_date() ~ ', ' ~ fiscal_year_end('fiscal_years.fiscal_year') ~ ')'
+        ) }} as days_since_snapshot,
+        {{ days_between('snapshots.snapshot_date', 'quarantined.snapshot_date') }} as days_to_quarantined,
         contracts.cadence_days,
         contracts.every_fiscal_year or quarantined.files is not null as is_file_expected,
         coalesce(quarantined.files, 0) as quarantined_files,

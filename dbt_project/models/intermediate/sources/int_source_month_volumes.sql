@@ -34,7 +34,7 @@ with_chance as (
         *,
         -- Rows come in clusters, so their number varies more than a Poisson count: half as much again in variance.
         -- The usual number is itself a mean of few.
-        3 * sqrt(1.5 * usual_rows * (1 + 1.0 / earlier_years)) as chance
+        3 * sqrt(1.5 * usual_rows * (1 + {{ ratio('1.0', 'earlier_years') }})) as chance
     from compared
 ),
 

@@ -1,9 +1,9 @@
 with
 
 months as (
-    select cast(unnest(generate_series(
-        {{ period_start() }}, {{ month_of('least(' ~ as_of_date() ~ ', ' ~ period_end() ~ ')') }}, interval 1 month
-    )) as date) as month
+    select {{ days_by(
+        'month', period_start(), month_of('least(' ~ as_of_date() ~ ', ' ~ period_end() ~ ')')
+    ) }} as month
 ),
 
 -- Which sources promise a row a month, and by which column, is said by their contracts.

@@ -11,7 +11,7 @@ cases as (
         ('collaboration', 'int_collaboration_cases', 'case_id', 'success_date', 'certainty'),
         ('startup', 'int_startup_cases', 'case_id', 'success_date', 'certainty'),
         ('overseas', 'int_overseas_success', 'success_id', 'success_date', 'certainty'),
-        ('overseas', 'int_overseas_support', 'case_id', 'support_date', 'cast(null as varchar)'),
+        ('overseas', 'int_overseas_support', 'case_id', 'support_date', 'cast(null as ' ~ text_type() ~ ')'),
     ] -%}
         select
             '{{ subject }}' as subject,
@@ -30,7 +30,7 @@ cases as (
 cases_once as (
     select *
     from cases
-    qualify row_number() over (partition by subject, case_id order by deciding_date nulls last, company_key) = 1
+    qualify row_number() over (partition by subject, case_id order by deciding_date nulls last, company_key nulls last) = 1
 ),
 
 rates as (

@@ -13,15 +13,13 @@ final as (
         fiscal_year < {{ fiscal_year(as_of_date()) }} as is_over,
         count(*) as surveys,
         count(*) filter (where is_due) as due,
-        cast(count(*) filter (where answer_state <> 'not_sent') / count(*) as double) as sent_share,
-        cast(
-            count(*) filter (where is_due and response_status = 'undeliverable')
-            / nullif(count(*) filter (where is_due), 0) as double
-        ) as undeliverable_share,
-        cast(
-            count(*) filter (where is_due and answer_state = 'declined')
-            / nullif(count(*) filter (where is_due), 0) as double
-        ) as declined_share
+        cast({{ ratio("count(*) filter (where answer_state <> 'not_sent')", 'count(*)') }} as double) as sent_share,
+        cast({{ ratio(
+            "count(*) filter (where is_due and response_status = 'undeliverable')", 'nullif(count(*) filter (where is_due), 0)'
+        ) }} as double) as undeliverable_share,
+        cast({{ ratio(
+            "count(*) filter (where is_due and answer_state = 'declined')", 'nullif(count(*) filter (where is_due), 0)'
+        ) }} as double) as declined_share
     from answers
     group by subject, item, fiscal_year
 )

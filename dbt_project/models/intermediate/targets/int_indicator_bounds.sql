@@ -22,7 +22,7 @@ counted as (
 rates as (
     select
         'response_rate_money_jobs' as indicator_id,
-        100.0 * count(*) filter (where is_valid) / nullif(count(*) filter (where is_due), 0) as actual
+        {{ ratio('100.0 * count(*) filter (where is_valid)', 'nullif(count(*) filter (where is_due), 0)') }} as actual
     from {{ ref('int_survey_answers') }}
     where item in ('investment_amount', 'equity_amount', 'new_jobs')
 ),
@@ -53,8 +53,8 @@ effects as (
         case when count(*) = count(effect_low) then sum(effect_low) end as effect_low,
         case when count(*) = count(effect_high) then sum(effect_high) end as effect_high,
         count(*) as gaps,
-        list(distinct gap_id order by gap_id)
-        filter (where coalesce(effect_low <> 0, true) or coalesce(effect_high <> 0, true)) as gap_ids
+        {{ sorted_set('gap_id', where='coalesce(effect_low <> 0, true) or coalesce(effect_high <> 0, true)') }}
+            as gap_ids
     from {{ ref('data_gap_effects') }}
     group by indicator_id, budget_reading
 ),
@@ -73,7 +73,7 @@ final as (
             when effects.gaps is null then actuals.actual
             else actuals.actual + effects.effect_high
         end as actual_high,
-        coalesce(effects.gap_ids, []) as gap_ids
+        coalesce(effects.gap_ids, {{ empty_list() }}) as gap_ids
     from actuals
     left join effects
         on actuals.indicator_id = effects.indicator_id

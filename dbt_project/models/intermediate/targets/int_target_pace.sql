@@ -13,26 +13,22 @@ targets as (
 
 fiscal_years as (
     select
-        cast(
-            unnest(generate_series({{ fiscal_year(period_start()) }}, {{ fiscal_year(period_end()) }})) as integer
-        ) as fiscal_year
+        {{ whole_numbers(fiscal_year(period_start()), fiscal_year(period_end())) }} as fiscal_year
 ),
 
 days as (
     select
         fiscal_year,
         fiscal_year - {{ fiscal_year(period_start()) }} as position,
-        date_diff(
-            'day',
-            greatest({{ fiscal_year_start('fiscal_year') }}, {{ period_start() }}),
-            least({{ fiscal_year_end('fiscal_year') }}, {{ period_end() }})
-        )
+        {{ days_between(
+            'greatest(' ~ fiscal_year_start('fiscal_year') ~ ', ' ~ period_start() ~ ')',
+            'least(' ~ fiscal_year_end('fiscal_year') ~ ', ' ~ period_end() ~ ')'
+        ) }}
         + 1 as days,
-        greatest(0, 1 + date_diff(
-            'day',
-            greatest({{ fiscal_year_start('fiscal_year') }}, {{ period_start() }}),
-            least({{ as_of_date() }}, {{ fiscal_year_end('fiscal_year') }}, {{ period_end() }})
-        )) as elapsed_days
+        greatest(0, 1 + {{ days_between(
+            'greatest(' ~ fiscal_year_start('fiscal_year') ~ ', ' ~ period_start() ~ ')',
+            'least(' ~ as_of_date() ~ ', ' ~ fiscal_year_end('fiscal_year') ~ ', ' ~ period_end() ~ ')'
+        ) }}) as elapsed_days
     from fiscal_years
 ),
 
@@ -48,7 +44,7 @@ weights as (
         days.elapsed_days,
         cast(
             case when targets.pace_growth_percent is null then days.days
-                else pow(1 + targets.pace_growth_percent / 100.0, days.position)
+                else pow(1 + {{ ratio('targets.pace_growth_percent', '100.0') }}, days.position)
             end as decimal(18, 6)
         ) as weight
     from targets
@@ -84,7 +80,9 @@ shares as (
             when weights.plan is not null then cast(weights.plan as decimal(18, 6))
             else
                 cast(
-                    greatest(weights.target - plans.planned, 0) * weights.weight / plans.weight_without_plan
+                    {{ ratio(
+                        'greatest(weights.target - plans.planned, 0) * weights.weight', 'plans.weight_without_plan'
+                    ) }}
                     as decimal(18, 6)
                 )
         end as share
@@ -105,7 +103,7 @@ final as (
             else 'linear'
         end as pace_basis,
         cast(case when planned is null then sum(share) else target end as decimal(18, 6)) as whole,
-        cast(sum(share * elapsed_days / days) as decimal(18, 6)) as elapsed
+        cast(sum({{ ratio('share * elapsed_days', 'days') }}) as decimal(18, 6)) as elapsed
     from shares
     group by indicator_id, target_version, target, pace_growth_percent, planned
 )
@@ -116,6 +114,6 @@ select
     elapsed,
     whole,
     -- For display; verdicts compare the products.
-    round(cast(target * elapsed / whole as double), 6) as pace,
+    {{ rounded('cast(' ~ ratio('target * elapsed', 'whole') ~ ' as double)', 6) }} as pace,
     pace_basis
 from final

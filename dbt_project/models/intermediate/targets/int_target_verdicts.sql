@@ -105,7 +105,7 @@ select
         when
             status = 'not_assessable' and paired_outcome = 'open'
             and case when is_period_over then is_short_for_sure else is_behind_for_sure end
-            then list_sort(list_distinct(list_concat(gap_ids, coalesce(paired_gap_ids, []))))
+            then {{ union_of_lists('gap_ids', 'coalesce(paired_gap_ids, ' ~ empty_list() ~ ')') }}
         else gap_ids
     end as gap_ids
 from final

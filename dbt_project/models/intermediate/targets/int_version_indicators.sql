@@ -17,7 +17,7 @@ budgeted as (
     select distinct sources.indicator_id
     from {{ ref('indicator_sources') }} as sources
     inner join {{ source('landing', 'contracts') }} as contracts on sources.source = contracts.source
-    where list_contains(json_extract_string(contracts.columns_json, '$[*].name'), 'budget_source')
+    where {{ list_has(texts_of_json('contracts.columns_json', 'name'), "'budget_source'") }}
 ),
 
 placed as (

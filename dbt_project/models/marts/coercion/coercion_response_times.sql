@@ -20,12 +20,12 @@ final as (
         count(*) filter (where state = 'closed') as closed,
         count(*) filter (where state = 'open') as still_open,
         count(*) filter (where state = 'unclear') as unclear,
-        cast(quantile_cont(days_to_response, 0.5) as double) as median_days,
-        cast(quantile_cont(days_to_response, 0.9) as double) as p90_days,
+        cast(percentile_cont(0.5) within group (order by days_to_response) as double) as median_days,
+        cast(percentile_cont(0.9) within group (order by days_to_response) as double) as p90_days,
         cast({{ in_time_days }} as integer) as in_time_days,
         count(*) filter (where is_in_time) as in_time,
         count(is_in_time) as in_time_known,
-        cast(count(*) filter (where is_in_time) / nullif(count(is_in_time), 0) as double) as in_time_share
+        cast({{ ratio('count(*) filter (where is_in_time)', 'nullif(count(is_in_time), 0)') }} as double) as in_time_share
     from consultations
     group by fiscal_year, response
 )

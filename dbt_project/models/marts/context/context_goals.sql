@@ -4,7 +4,7 @@ goals as (
     select
         *,
         known_from <= {{ as_of_date() }} as is_known,
-        lag(goal) over (partition by goal_id order by known_from) as revised_from,
+        lag(goal) over (partition by goal_id order by known_from nulls last) as revised_from,
         row_number() over (
             partition by goal_id
             order by case when known_from <= {{ as_of_date() }} then known_from end desc nulls last

@@ -12,7 +12,7 @@ figures as (
     select
         *,
         known_from <= {{ as_of_date() }} as is_known,
-        lag(value) over (partition by goal_id, year order by known_from) as revised_from,
+        lag(value) over (partition by goal_id, year order by known_from nulls last) as revised_from,
         row_number() over (
             partition by goal_id, year
             order by case when known_from <= {{ as_of_date() }} then known_from end desc nulls last

@@ -2,7 +2,7 @@ with
 
 links as (
     select
-        * exclude (company_name),
+        {{ columns_without('', ['company_name']) }},
         {{ without_contact_data('company_name') }} as company_name
     from {{ source('landing', 'company_links') }}
     where company_key is not null
@@ -27,7 +27,7 @@ final as (
     select
         company_key,
         -- The shortest spelling seen, then the first by code point: the same one every time.
-        arg_min(trim(company_name), length(company_name) || company_name) as company_name,
+        min_by(trim(company_name), length(company_name) || company_name) as company_name,
         max(corporate_number) filter (where is_resolved) as corporate_number,
         max(prefecture) as prefecture,
         bool_and(is_resolved) as is_resolved,

@@ -1,11 +1,11 @@
 with
 
 days as (
-    select cast(unnest(generate_series(
-        cast({{ period_start() }} - interval 4 year as date),
-        cast({{ period_end() }} + interval 4 year as date),
-        interval 1 day
-    )) as date) as date
+    select {{ days_by(
+        'day',
+        'cast(' ~ period_start() ~ ' - interval 4 year as date)',
+        'cast(' ~ period_end() ~ ' + interval 4 year as date)'
+    ) }} as date
 ),
 
 final as (

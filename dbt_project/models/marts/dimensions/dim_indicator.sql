@@ -12,7 +12,7 @@ breaks as (
 rules as (
     select
         indicator_id,
-        string_split(any_value(conditions), ',') as conditions
+        {{ list_of_parts('any_value(conditions)') }} as conditions
     from {{ ref('int_count_records') }}
     group by indicator_id
 ),
@@ -30,8 +30,8 @@ final as (
     select
         indicators.indicator_id,
         cast(indicators.position as integer) as position,
-        cast(indicators.pillar as varchar) as pillar,
-        cast(indicators.section as varchar) as section,
+        cast(indicators.pillar as {{ text_type() }}) as pillar,
+        cast(indicators.section as {{ text_type() }}) as section,
         indicators.label_ja,
         indicators.name_ja,
         indicators.name_en,
@@ -46,7 +46,7 @@ final as (
         indicators.counting_rule_en,
         indicators.change_note,
         breaks.comparable_from,
-        coalesce(rules.conditions, []) as conditions
+        coalesce(rules.conditions, {{ empty_list() }}) as conditions
     from {{ ref('indicators') }} as indicators
     left join breaks on indicators.indicator_id = breaks.indicator_id
     left join placed on indicators.indicator_id = placed.indicator_id

@@ -16,7 +16,7 @@ final as (
     select
         sections.section,
         sections.position,
-        cast(sections.pillar as varchar) as pillar,
+        cast(sections.pillar as {{ text_type() }}) as pillar,
         sections.name_ja,
         sections.name_en,
         sections.has_figures_in_document,

@@ -35,7 +35,7 @@ final as (
 
 select
     final.indicator_id,
-    cast(indicators.pillar as varchar) as pillar,
+    cast(indicators.pillar as {{ text_type() }}) as pillar,
     final.fiscal_year,
     final.budget_source,
     cast(final.value as decimal(28, 2)) as value,

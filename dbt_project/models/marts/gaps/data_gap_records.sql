@@ -16,10 +16,10 @@ final as (
         cast(row_number() over (
             partition by findings.gap_id
             order by
-                failing_records.source_file,
-                failing_records.source_row,
-                failing_records.month,
-                failing_records.record_id
+                failing_records.source_file nulls last,
+                failing_records.source_row nulls last,
+                failing_records.month nulls last,
+                failing_records.record_id nulls last
         ) as integer) as position,
         failing_records.source,
         failing_records.fiscal_year,

@@ -11,7 +11,7 @@ accepted as (
 effects as (
     select
         gap_id,
-        list(distinct indicator_id order by indicator_id) as indicator_ids,
+        {{ sorted_set('indicator_id') }} as indicator_ids,
         case when count(*) = count(effect_low) then min(effect_low) end as effect_low,
         case when count(*) = count(effect_high) then max(effect_high) end as effect_high
     from {{ ref('data_gap_effects') }}
@@ -21,7 +21,7 @@ effects as (
 source_indicators as (
     select
         source,
-        list(indicator_id order by indicator_id) as indicator_ids
+        {{ sorted_list('indicator_id') }} as indicator_ids
     from {{ ref('indicator_sources') }}
     group by source
 ),
@@ -44,12 +44,11 @@ open_gaps as (
         case when accepted.gap_id is not null then 'accepted' else findings.status end as status,
         findings.source,
         cast(findings.fiscal_year as integer) as fiscal_year,
-        list_sort(list_distinct(list_concat(
-            case
-                when findings.by_source then coalesce(source_indicators.indicator_ids, []) else findings.indicator_ids
-            end,
-            coalesce(effects.indicator_ids, [])
-        ))) as indicator_ids,
+        {{ union_of_lists(
+            'case when findings.by_source then coalesce(source_indicators.indicator_ids, ' ~ empty_list() ~ ')'
+            ~ ' else findings.indicator_ids end',
+            'coalesce(effects.indicator_ids, ' ~ empty_list() ~ ')'
+        ) }} as indicator_ids,
         cast(findings.records as bigint) as records,
         -- The widest effect on any one indicator; NULL when nothing bounds it. Per indicator: data_gap_effects.
         case when effects.gap_id is null then 0 else effects.effect_low end as effect_low,
@@ -81,7 +80,7 @@ resolved_gaps as (
         'resolved' as status,
         reported.source,
         reported.fiscal_year,
-        coalesce(reported.indicator_ids, []) as indicator_ids,
+        coalesce(reported.indicator_ids, {{ empty_list() }}) as indicator_ids,
         reported.records,
         0 as effect_low,
         0 as effect_high,
@@ -91,8 +90,8 @@ resolved_gaps as (
         case when reported.status = 'resolved' then reported.last_seen else reported.as_of_date end as last_seen,
         case when reported.status = 'resolved' then reported.resolved_on else {{ as_of_date() }} end as resolved_on,
         cast(null as date) as accepted_until,
-        cast(null as varchar) as accepted_reason,
-        cast(null as varchar) as accepted_by,
+        cast(null as {{ text_type() }}) as accepted_reason,
+        cast(null as {{ text_type() }}) as accepted_by,
         reported.detail_ja,
         reported.detail_en,
         reported.runbook

@@ -12,7 +12,7 @@ outcomes as (
         max(value) as value,
         max(value_low) as value_low,
         max(value_high) as value_high,
-        list(budget_reading order by budget_reading) as budget_readings
+        {{ sorted_list('budget_reading') }} as budget_readings
     from {{ ref('int_count_outcomes') }}
     group by indicator_id, source_file, source_row, outcome, open_in_reading, doubts_in_reading
 ),
@@ -21,7 +21,7 @@ gaps as (
     select
         failing_records.source_file,
         failing_records.source_row,
-        unnest(findings.indicator_ids) as indicator_id,
+        {{ each_of('findings.indicator_ids') }} as indicator_id,
         findings.gap_id
     from {{ source('expectations', 'failing_records') }} as failing_records
     inner join {{ source('expectations', 'findings') }} as findings
@@ -36,7 +36,7 @@ gaps_of_records as (
         indicator_id,
         source_file,
         source_row,
-        list(distinct gap_id order by gap_id) as gap_ids
+        {{ sorted_set('gap_id') }} as gap_ids
     from gaps
     group by indicator_id, source_file, source_row
 ),
@@ -101,7 +101,7 @@ final as (
         {{ list_of_names('decided.failed_conditions') }} as failed_conditions,
         {{ list_of_names('decided.all_open') }} as open_conditions,
         {{ list_of_names('decided.all_doubts') }} as doubts,
-        coalesce(decided.gap_ids, []) as gap_ids,
+        coalesce(decided.gap_ids, {{ empty_list() }}) as gap_ids,
         decided.quantity,
         cast(decided.value as decimal(28, 2)) as value,
         cast(decided.value_low as decimal(28, 2)) as value_low,

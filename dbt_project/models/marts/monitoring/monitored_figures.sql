@@ -1,3 +1,4 @@
+{% set valid_percent = rounded(ratio('100.0 * valid', 'nullif(due, 0)'), 1) %}
 with
 
 indicators as (
@@ -33,18 +34,20 @@ response_rates as (
         indicator_id,
         cast(sum(due) as bigint) as due,
         cast(sum(valid) as bigint) as valid,
-        cast(sum(valid) / nullif(sum(due), 0) as double) as response_rate,
-        cast(min(valid / nullif(due, 0)) as double) as lowest_item_rate,
-        string_agg(
-            name_ja || ' ' || coalesce(format('{:.1f}%', round(100.0 * valid / nullif(due, 0), 1)), '―')
-            || format('（{:,}/{:,}）', valid, due),
-            '、' order by position
-        ) as response_rates_ja,
-        string_agg(
-            name_en || ' ' || coalesce(format('{:.1f} %', round(100.0 * valid / nullif(due, 0), 1)), '-')
-            || format(' ({:,} of {:,})', valid, due),
-            '; ' order by position
-        ) as response_rates_en
+        cast({{ ratio('sum(valid)', 'nullif(sum(due), 0)') }} as double) as response_rate,
+        cast(min({{ ratio('valid', 'nullif(due, 0)') }}) as double) as lowest_item_rate,
+        {{ joined_text(
+            "name_ja || ' ' || coalesce(" ~ one_decimal(valid_percent) ~ " || '%', '―') || '（' || "
+            ~ grouped_digits('valid') ~ " || '/' || " ~ grouped_digits('due') ~ " || '）'",
+            '、',
+            'position'
+        ) }} as response_rates_ja,
+        {{ joined_text(
+            "name_en || ' ' || coalesce(" ~ one_decimal(valid_percent) ~ " || ' %', '-') || ' (' || "
+            ~ grouped_digits('valid') ~ " || ' of ' || " ~ grouped_digits('due') ~ " || ')'",
+            '; ',
+            'position'
+        ) }} as response_rates_en
     from item_rates
     group by indicator_id
 ),
@@ -52,8 +55,8 @@ response_rates as (
 breaks as (
     select
         indicator_id,
-        string_agg(note_ja, ' ' order by break_date nulls last, kind) as break_notes_ja,
-        string_agg(note_en, ' ' order by break_date nulls last, kind) as break_notes_en
+        {{ joined_text('note_ja', ' ', 'break_date nulls last, kind') }} as break_notes_ja,
+        {{ joined_text('note_en', ' ', 'break_date nulls last, kind') }} as break_notes_en
     from {{ ref('dim_series_break') }}
     where has_happened
     group by indicator_id
@@ -68,7 +71,7 @@ texts as (
 -- Every open gap that names the indicator, also those that move no bound: nobody must take the figure for certain.
 named as (
     select
-        unnest(indicator_ids) as indicator_id,
+        {{ each_of('indicator_ids') }} as indicator_id,
         gap_id
     from {{ ref('data_gaps') }}
     where status <> 'resolved'
@@ -77,7 +80,7 @@ named as (
 gaps as (
     select
         indicator_id,
-        list(gap_id order by gap_id) as gap_ids
+        {{ sorted_list('gap_id') }} as gap_ids
     from named
     group by indicator_id
 ),
@@ -86,8 +89,8 @@ final as (
     select
         indicators.indicator_id,
         cast(indicators.position as integer) as position,
-        cast(indicators.pillar as varchar) as pillar,
-        cast(indicators.section as varchar) as section,
+        cast(indicators.pillar as {{ text_type() }}) as pillar,
+        cast(indicators.section as {{ text_type() }}) as section,
         indicators.name_ja,
         indicators.name_en,
         indicators.unit,
@@ -96,7 +99,7 @@ final as (
         cast(bounds.actual as decimal(28, 2)) as actual,
         cast(bounds.actual_low as decimal(28, 2)) as actual_low,
         cast(bounds.actual_high as decimal(28, 2)) as actual_high,
-        coalesce(gaps.gap_ids, []) as gap_ids,
+        coalesce(gaps.gap_ids, {{ empty_list() }}) as gap_ids,
         response_rates.indicator_id is not null and indicators.value_type <> 'ratio' as needs_response_rate,
         response_rates.due,
         response_rates.valid,

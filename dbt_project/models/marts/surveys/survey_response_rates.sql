@@ -19,7 +19,8 @@ final as (
         count(*) filter (where answers.answer_state = 'not_due') as not_due,
         count(*) filter (where answers.answer_state = 'not_sent') as not_sent,
         cast(
-            count(*) filter (where answers.is_valid) / nullif(count(*) filter (where answers.is_due), 0) as double
+            {{ ratio('count(*) filter (where answers.is_valid)', 'nullif(count(*) filter (where answers.is_due), 0)') }}
+            as double
         ) as response_rate,
         cast(sum(answers.quantity) filter (where answers.is_valid) as decimal(28, 2)) as total
     from answers

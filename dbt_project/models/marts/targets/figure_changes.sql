@@ -73,8 +73,12 @@ counted_since as (
 
 changes as (
     select * from reported_again
-    union all by name
-    select * from counted_since
+    union all
+    select
+        *,
+        cast(null as {{ text_type() }}) as old_status,
+        cast(null as {{ text_type() }}) as new_status
+    from counted_since
     where new_actual is distinct from old_actual
 ),
 
@@ -93,19 +97,10 @@ final as (
         changes.old_status,
         changes.new_status,
         -- Files that one of the two reports was counted from and the other was not, or not with that content.
-        case when old_files.files is not null and new_files.files is not null then list_concat(
-            list_transform(
-                list_filter(new_files.files, lambda file: not list_contains(old_files.files, file)),
-                lambda file: file.file
-            ),
-            list_transform(
-                list_filter(
-                    old_files.files,
-                    lambda old: not list_contains(list_transform(new_files.files, lambda file: file.file), old.file)
-                ),
-                lambda old: old.file || ' (gone)'
-            )
-        ) end as files
+        case
+            when old_files.files is not null and new_files.files is not null
+                then {{ files_that_differ('new_files.files', 'old_files.files') }}
+        end as files
     from changes
     left join report_files as old_files
         on changes.as_of_date = old_files.as_of_date

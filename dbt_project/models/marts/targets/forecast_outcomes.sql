@@ -49,7 +49,7 @@ compared as (
 select
     compared.as_of_date,
     compared.indicator_id,
-    cast(indicators.pillar as varchar) as pillar,
+    cast(indicators.pillar as {{ text_type() }}) as pillar,
     indicators.name_ja,
     indicators.name_en,
     indicators.unit,
@@ -60,13 +60,15 @@ select
     compared.forecast_low,
     compared.forecast_high,
     compared.probability_met,
-    cast(date_diff('day', compared.as_of_date, {{ period_end() }}) as integer) as days_ahead,
+    cast({{ days_between('compared.as_of_date', period_end()) }} as integer) as days_ahead,
     compared.is_end_known,
     cast(round(compared.end_actual) as bigint) as end_actual,
     cast(round(compared.end_actual_low) as bigint) as end_actual_low,
     cast(round(compared.end_actual_high) as bigint) as end_actual_high,
     cast(compared.forecast - compared.end_actual as double) as error,
-    cast(100 * (compared.forecast - compared.end_actual) / nullif(compared.end_actual, 0) as double) as error_pct,
+    cast(
+        {{ ratio('100 * (compared.forecast - compared.end_actual)', 'nullif(compared.end_actual, 0)') }} as double
+    ) as error_pct,
     case
         when not compared.is_end_known then null
         when compared.is_inside then true

@@ -26,14 +26,14 @@ chances as (
     select
         futures.indicator_id,
         futures.target_version,
-        avg(case when futures.actual + futures.still_to_come >= futures.target then 1.0 else 0.0 end) as probability_met
+        avg(case when futures.actual + futures.still_to_come >= futures.target then 1e0 else 0e0 end) as probability_met
     from (
         select
             verdicts.indicator_id,
             verdicts.target_version,
             verdicts.target,
             verdicts.actual,
-            unnest(forecasts.quantiles) as still_to_come
+            {{ each_of('forecasts.quantiles') }} as still_to_come
         from verdicts
         inner join {{ ref('int_indicator_forecast') }} as forecasts
             on verdicts.indicator_id = forecasts.indicator_id
@@ -61,8 +61,8 @@ bands as (
 numbers as (
     select
         verdicts.indicator_id,
-        cast(indicators.pillar as varchar) as pillar,
-        cast(indicators.section as varchar) as section,
+        cast(indicators.pillar as {{ text_type() }}) as pillar,
+        cast(indicators.section as {{ text_type() }}) as section,
         indicators.name_ja,
         indicators.name_en,
         indicators.unit,
@@ -134,15 +134,15 @@ numbers as (
 worded as (
     select
         *,
-        format('{:,}', actual) || unit as actual_ja,
-        format('{:,}', target) || unit as target_ja,
-        coalesce(format('{:,}', actual_low), '?')
+        {{ grouped_digits('actual') }} || unit as actual_ja,
+        {{ grouped_digits('target') }} || unit as target_ja,
+        coalesce({{ grouped_digits('actual_low') }}, '?')
         || '～'
-        || coalesce(format('{:,}', actual_high), '?')
+        || coalesce({{ grouped_digits('actual_high') }}, '?')
         || unit as range_ja,
-        coalesce(format('{:,}', actual_low), '?') || ' to ' || coalesce(format('{:,}', actual_high), '?') as range_en,
+        coalesce({{ grouped_digits('actual_low') }}, '?') || ' to ' || coalesce({{ grouped_digits('actual_high') }}, '?') as range_en,
         case when pace_basis = 'annual_plan' then '年度計画によるペース' else '期間按分のペース' end as pace_name_ja,
-        format('{:,.1f}', pace) as pace_text
+        {{ one_decimal('pace', grouped=true) }} as pace_text
     from numbers
 ),
 
@@ -159,7 +159,7 @@ final as (
             when 'waived' then '実績' || actual_ja || 'は不足だが、「' || paired_name_ja || '」が達成済みのため、成功率を高めたものとして扱う。'
             when 'not_assessable'
                 then
-                    '実績' || actual_ja || '（' || range_ja || '）。データの欠落' || len(gap_ids) || '件により'
+                    '実績' || actual_ja || '（' || range_ja || '）。データの欠落' || {{ length_of_list('gap_ids') }} || '件により'
                     || case when paired_outcome = 'open' then '（対となる成功件数を含め）' else '' end || '判定が変わりうる。'
             else case when value_type = 'narrative' then '記述指標。数値なし。' else '目標なし。把握した値のみを示す。' end
         end as reason_ja,
@@ -167,14 +167,14 @@ final as (
             when
                 'met'
                 then 'Actual '
-                    || format('{:,}', actual)
+                    || {{ grouped_digits('actual') }}
                     || '; even the low bound reaches the target of '
-                    || format('{:,}', target)
+                    || {{ grouped_digits('target') }}
                     || '.'
             when
                 'on_track'
                 then 'Actual '
-                    || format('{:,}', actual)
+                    || {{ grouped_digits('actual') }}
                     || ' ('
                     || range_en
                     || '), at or above the pace of '
@@ -183,7 +183,7 @@ final as (
             when
                 'at_risk'
                 then 'Actual '
-                    || format('{:,}', actual)
+                    || {{ grouped_digits('actual') }}
                     || ' ('
                     || range_en
                     || '); even the high bound is below the pace of '
@@ -192,22 +192,22 @@ final as (
             when
                 'missed'
                 then 'Period over; actual '
-                    || format('{:,}', actual)
+                    || {{ grouped_digits('actual') }}
                     || ' ('
                     || range_en
                     || '), even the high bound is short of '
-                    || format('{:,}', target)
+                    || {{ grouped_digits('target') }}
                     || '.'
             when
                 'waived'
                 then 'Actual '
-                    || format('{:,}', actual)
+                    || {{ grouped_digits('actual') }}
                     || ' is short, but "'
                     || paired_name_en
                     || '" is met: a higher success rate.'
             when 'not_assessable'
                 then
-                    'Actual ' || format('{:,}', actual) || ' (' || range_en || '); ' || len(gap_ids) || ' data gaps'
+                    'Actual ' || {{ grouped_digits('actual') }} || ' (' || range_en || '); ' || {{ length_of_list('gap_ids') }} || ' data gaps'
                     || case when paired_outcome = 'open' then ', those of the paired success included,' else '' end
                     || ' could change the verdict.'
             else case

@@ -64,7 +64,7 @@ compared as (
         versions.previous_version,
         previous.target as previous_target,
         verdicts.target - previous.target as uplift,
-        actuals.* exclude (indicator_id),
+        {{ columns_without('actuals', ['indicator_id']) }},
         case when indicators.value_type <> 'ratio' then coalesce(unsplit.actual_both, 0) end as actual_both,
         case when indicators.value_type <> 'ratio' then coalesce(unsplit.actual_unknown, 0) end as actual_unknown
     from verdicts
@@ -81,8 +81,8 @@ compared as (
 select
     compared.indicator_id,
     cast(indicators.position as integer) as position,
-    cast(indicators.pillar as varchar) as pillar,
-    cast(indicators.section as varchar) as section,
+    cast(indicators.pillar as {{ text_type() }}) as pillar,
+    cast(indicators.section as {{ text_type() }}) as section,
     indicators.name_ja,
     indicators.name_en,
     indicators.unit,
@@ -100,7 +100,7 @@ select
     compared.previous_version,
     cast(compared.previous_target as bigint) as previous_target,
     cast(compared.uplift as bigint) as uplift,
-    cast(round(compared.uplift * 100.0 / nullif(compared.previous_target, 0), 1) as double) as uplift_pct,
+    cast({{ rounded(ratio('compared.uplift * 100.0', 'nullif(compared.previous_target, 0)'), 1) }} as double) as uplift_pct,
     cast(round(compared.actual_initial) as bigint) as actual_initial,
     cast(round(compared.actual_initial_low) as bigint) as actual_initial_low,
     cast(round(compared.actual_initial_high) as bigint) as actual_initial_high,

@@ -19,7 +19,9 @@ calendar as (
             0
         ) as remaining_months,
         greatest(
-            date_diff('day', greatest({{ as_of_date() }}, {{ period_start() }} - interval 1 day), {{ period_end() }}), 0
+            {{ days_between(
+                'greatest(' ~ as_of_date() ~ ', cast(' ~ period_start() ~ ' - interval 1 day as date))', period_end()
+            ) }}, 0
         ) as remaining_days
 ),
 
@@ -73,8 +75,8 @@ rates as (
 
 select
     rates.indicator_id,
-    cast(indicators.pillar as varchar) as pillar,
-    cast(indicators.section as varchar) as section,
+    cast(indicators.pillar as {{ text_type() }}) as pillar,
+    cast(indicators.section as {{ text_type() }}) as section,
     indicators.name_ja,
     indicators.name_en,
     indicators.unit,

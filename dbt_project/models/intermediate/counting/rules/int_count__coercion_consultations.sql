@@ -4,10 +4,10 @@ with
 considered as (
     select
         *,
-        cast(null as varchar) as company_key,
-        cast(null as varchar) as budget_source,
-        cast(null as varchar) as programme,
-        cast(null as varchar) as certainty
+        cast(null as {{ text_type() }}) as company_key,
+        cast(null as {{ text_type() }}) as budget_source,
+        cast(null as {{ text_type() }}) as programme,
+        cast(null as {{ text_type() }}) as certainty
     from {{ ref('stg_coercion_consultations') }}
 )
 

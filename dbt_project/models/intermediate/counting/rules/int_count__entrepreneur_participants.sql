@@ -4,8 +4,8 @@ with
 considered as (
     select
         *,
-        cast(null as varchar) as company_key,
-        cast(null as varchar) as certainty
+        cast(null as {{ text_type() }}) as company_key,
+        cast(null as {{ text_type() }}) as certainty
     from {{ ref('stg_entrepreneur_programme') }}
 )
 

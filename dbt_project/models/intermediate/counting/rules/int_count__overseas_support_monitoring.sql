@@ -4,7 +4,7 @@ with
 considered as (
     select
         *,
-        cast(null as varchar) as certainty
+        cast(null as {{ text_type() }}) as certainty
     from {{ ref('int_overseas_support') }}
 )
 

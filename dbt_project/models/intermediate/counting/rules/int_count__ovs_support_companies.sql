@@ -16,7 +16,7 @@ with_exclusion as (
     select
         considered.*,
         -- A support has no certainty: it took place.
-        cast(null as varchar) as certainty,
+        cast(null as {{ text_type() }}) as certainty,
         {{ is_excluded() }} as is_excluded
     from considered
     {{ join_exclusions('ovs_support_companies') }}

@@ -7,9 +7,9 @@ considered as (
         items.indicator_id as item_indicator_id,
         coalesce(answers.deciding_date, answers.answered_date) as counted_on,
         answers.company_key is not null as company_is_resolved,
-        cast(null as varchar) as budget_source,
-        cast(null as varchar) as programme,
-        cast(null as varchar) as certainty
+        cast(null as {{ text_type() }}) as budget_source,
+        cast(null as {{ text_type() }}) as programme,
+        cast(null as {{ text_type() }}) as certainty
     from {{ ref('int_survey_answers') }} as answers
     inner join {{ ref('survey_items') }} as items
         on answers.subject = items.subject

@@ -1,0 +1,96 @@
+{# All columns of a relation but some. #}
+
+{% macro columns_without(relation, columns) -%} {{ adapter.dispatch('columns_without')(relation, columns) }} {%- endmacro %}
+{% macro duckdb__columns_without(relation, columns) -%}
+    {{ relation ~ '.' if relation }}* exclude ({{ columns | join(', ') }})
+{%- endmacro %}
+{% macro spark__columns_without(relation, columns) -%}
+    {{ relation ~ '.' if relation }}* except ({{ columns | join(', ') }})
+{%- endmacro %}
+
+{# The columns of a mart, aliased `mart`, in their order; those of `replaced` as the SQL given there. #}
+{% macro columns_with(mart, replaced) -%} {{ adapter.dispatch('columns_with')(mart, replaced) }} {%- endmacro %}
+{% macro duckdb__columns_with(mart, replaced) -%}
+    mart.* replace (
+        {% for column, sql in replaced.items() -%}
+        {{ sql }}
+            as {{ column }}{{ ',' if not loop.last }}
+        {% endfor -%}
+    )
+{%- endmacro %}
+{# By the contract of the mart, which names all its columns in their order. #}
+{% macro spark__columns_with(mart, replaced) -%}
+    {%- if execute -%}
+        {%- for column in graph.nodes['model.' ~ model.package_name ~ '.' ~ mart].columns.keys() %}
+        {{ replaced.get(column, 'mart.' ~ column) }} as {{ column }}{{ ',' if not loop.last }}
+        {%- endfor %}
+    {%- else -%} mart.*
+    {%- endif -%}
+{%- endmacro %}
+
+{# Columns of the disclosed tables that their marts have not, or the other way round, or in another place. #}
+{% macro columns_that_differ(tables) -%} {{ adapter.dispatch('columns_that_differ')(tables) }} {%- endmacro %}
+{% macro duckdb__columns_that_differ(tables) -%}
+with
+
+columns as (
+    {% for table in tables -%}
+        {% for relation in [ref(table), ref('disclosed_' ~ table)] -%}
+            select
+                schema_name,
+                table_name,
+                column_name,
+                column_index,
+                data_type
+            from duckdb_columns()
+            where
+                database_name = current_database()
+                and schema_name = '{{ relation.schema }}'
+                and table_name = '{{ relation.identifier }}'
+            {{ 'union all' }}
+        {% endfor -%}
+    {% endfor -%}
+    select
+        'marts' as schema_name,
+        table_name,
+        'is_suppressed' as column_name,
+        max(column_index) + 1 as column_index,
+        'BOOLEAN' as data_type
+    from duckdb_columns()
+    where database_name = current_database() and schema_name = 'marts' and list_contains({{ tables }}, table_name)
+    group by table_name
+)
+
+select
+    table_name,
+    column_name,
+    column_index,
+    data_type,
+    string_agg(schema_name) as found_in
+from columns
+group by table_name, column_name, column_index, data_type
+having count(*) <> 2
+{%- endmacro %}
+{# Spark has no table of columns to ask; dbt describes the relations. #}
+{% macro spark__columns_that_differ(tables) -%}
+    {%- set found = [] -%}
+    {%- for table in tables if execute -%}
+        {%- set columns = {} -%}
+        {%- for name in [table, 'disclosed_' ~ table] -%}
+            {%- set listed_columns = [] -%}
+            {%- for column in adapter.get_columns_in_relation(ref(name)) -%}
+                {%- do listed_columns.append(column.name ~ ' ' ~ column.dtype) -%}
+            {%- endfor -%}
+            {%- do columns.update({name: listed_columns}) -%}
+        {%- endfor -%}
+        {%- if columns[table] + ['is_suppressed boolean'] != columns['disclosed_' ~ table] -%}
+            {%- do found.append(table) -%}
+        {%- endif -%}
+    {%- endfor -%}
+    {%- for table in tables -%} {%- set _ = ref(table), ref('disclosed_' ~ table) -%} {%- endfor -%}
+    {%- for table in found %}
+    select '{{ table }}' as table_name
+    union all
+    {%- endfor %}
+    select cast(null as string) as table_name where false
+{%- endmacro %}

@@ -1,0 +1,48 @@
+{# Arithmetic where engines differ: division, products that may be too large, rounding, estimates. #}
+
+{# A division as floating point, whatever the types: DuckDB divides so, Spark divides decimals as decimals. #}
+{% macro ratio(dividend, divisor) -%} {{ adapter.dispatch('ratio')(dividend, divisor) }} {%- endmacro %}
+{% macro duckdb__ratio(dividend, divisor) -%} {{ dividend }} / {{ divisor }} {%- endmacro %}
+{% macro spark__ratio(dividend, divisor) -%}
+    cast({{ dividend }} as double) / cast({{ divisor }} as double)
+{%- endmacro %}
+
+{# The product of decimals and whole numbers as a decimal type; NULL when it goes beyond that. #}
+{% macro product_within(factors, type) -%} {{ adapter.dispatch('product_within')(factors, type) }} {%- endmacro %}
+{% macro duckdb__product_within(factors, type) -%}
+    try(cast({{ factors | join(' * ') }} as {{ type }}))
+{%- endmacro %}
+{% macro spark__product_within(factors, type) -%}
+    {%- set product = namespace(sql=factors[0]) -%}
+    {%- for factor in factors[1:] -%}
+        {%- set product.sql = 'try_multiply(' ~ product.sql ~ ', ' ~ factor ~ ')' -%}
+    {%- endfor -%}
+    try_cast({{ product.sql }} as {{ type }})
+{%- endmacro %}
+
+{# A floating-point number rounded to so many digits. #}
+{% macro rounded(number, digits) -%} {{ adapter.dispatch('rounded')(number, digits) }} {%- endmacro %}
+{% macro duckdb__rounded(number, digits) -%} round({{ number }}, {{ digits }}) {%- endmacro %}
+{# Spark rounds the shortest decimal text of a number, DuckDB the number. #}
+{% macro spark__rounded(number, digits) -%}
+    round(cast({{ number }} as double) * 1e{{ digits }}) / 1e{{ digits }}
+{%- endmacro %}
+
+{# How many distinct values there are, about: what it is for is a measure of chance. Exact where that costs little. #}
+{% macro about_distinct(value) -%} {{ adapter.dispatch('about_distinct')(value) }} {%- endmacro %}
+{% macro duckdb__about_distinct(value) -%} approx_count_distinct({{ value }}) {%- endmacro %}
+{% macro spark__about_distinct(value) -%} count(distinct {{ value }}) {%- endmacro %}
+
+{# The number that belongs to a text; NULL for another text. `numbers` maps texts to whole numbers. #}
+{% macro number_of(text, numbers) -%} {{ adapter.dispatch('number_of')(text, numbers) }} {%- endmacro %}
+{% macro duckdb__number_of(text, numbers) -%}
+    list_extract(
+        [{{ numbers.values() | join(', ') }}],
+        list_position(['{{ numbers.keys() | join("', '") }}'], {{ text }})
+    )
+{%- endmacro %}
+{% macro spark__number_of(text, numbers) -%}
+    case {{ text }}
+        {%- for name, number in numbers.items() %} when '{{ name }}' then cast({{ number }} as bigint){% endfor %}
+    end
+{%- endmacro %}

@@ -1,0 +1,39 @@
+{# Text: characters, endings, numbers as people read them, texts of several rows as one. #}
+
+{# A character that must not stand in a source file, by its code point. #}
+{% macro character(code) -%} {{ adapter.dispatch('character')(code) }} {%- endmacro %}
+{% macro duckdb__character(code) -%} chr({{ code }}) {%- endmacro %}
+{# Spark's chr knows no code point beyond 255. #}
+{% macro spark__character(code) -%} '{{ "%c" | format(code) }}' {%- endmacro %}
+
+{% macro text_ends_with(text, end) -%} {{ adapter.dispatch('text_ends_with')(text, end) }} {%- endmacro %}
+{% macro duckdb__text_ends_with(text, end) -%} ends_with({{ text }}, {{ end }}) {%- endmacro %}
+{% macro spark__text_ends_with(text, end) -%} endswith({{ text }}, {{ end }}) {%- endmacro %}
+
+{# A whole number with thousands separators. #}
+{% macro grouped_digits(number) -%} {{ adapter.dispatch('grouped_digits')(number) }} {%- endmacro %}
+{% macro duckdb__grouped_digits(number) -%} format('{:,}', {{ number }}) {%- endmacro %}
+{% macro spark__grouped_digits(number) -%} format_number({{ number }}, 0) {%- endmacro %}
+
+{# A number with one decimal, with or without thousands separators. #}
+{% macro one_decimal(number, grouped=false) -%} {{ adapter.dispatch('one_decimal')(number, grouped) }} {%- endmacro %}
+{% macro duckdb__one_decimal(number, grouped) -%}
+    format('{:{{ ',' if grouped }}.1f}', {{ number }})
+{%- endmacro %}
+{# Half to even, as C formats a tie. #}
+{% macro spark__one_decimal(number, grouped) -%}
+    case when {{ number }} is not null
+        then format_string('%{{ ',' if grouped }}.1f', cast(bround(cast({{ number }} as double), 1) as double))
+    end
+{%- endmacro %}
+
+{# Texts of the rows of a group, joined in an order. #}
+{% macro joined_text(text, separator, order_by) -%}
+    {{ adapter.dispatch('joined_text')(text, separator, order_by) }}
+{%- endmacro %}
+{% macro duckdb__joined_text(text, separator, order_by) -%}
+    string_agg({{ text }}, '{{ separator }}' order by {{ order_by }})
+{%- endmacro %}
+{% macro spark__joined_text(text, separator, order_by) -%}
+    string_agg({{ text }}, '{{ separator }}') within group (order by {{ order_by }})
+{%- endmacro %}
