@@ -58,6 +58,11 @@ def package_version(package: str) -> str:
     return content_hash([REPOSITORY / package])
 
 
+def engine_versions() -> dict[str, str]:
+    """Return the versions of what computes figures."""
+    return {name: _installed(name) for name in ENGINES}
+
+
 def run_fingerprint(
     home: Home,
     as_of: date,
@@ -89,7 +94,7 @@ def run_fingerprint(
         "code": code,
         # Their folder may lie outside the code.
         "contracts": {source: contract.fingerprint for source, contract in contracts.items()},
-        "engines": {name: _installed(name) for name in ENGINES},
+        "engines": engine_versions(),
         "snapshots": [
             [snapshot.source, snapshot.fiscal_year, snapshot.snapshot_date.isoformat(), snapshot.path.name]
             for group in snapshots.values()

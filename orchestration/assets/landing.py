@@ -2,8 +2,10 @@
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
+from pathlib import Path
 
 import dagster as dg
+import duckdb
 
 from ingest.companies.links import COMPANY_LINKS_FILE, COMPANY_PAIRS_FILE, LinkReport, write_company_links
 from ingest.companies.review import require_decisions_kept
@@ -15,6 +17,7 @@ from ingest.land import current_snapshots, land_inbox
 from ingest.narratives import Narratives, known_narratives
 from ingest.receipts import Receipt, read_receipts
 from ingest.typing_rules import TypingRules
+from orchestration import build_state
 from orchestration.assets.landing_metadata import (
     FILE_CHECKS,
     NARRATIVE_CHECKS,
@@ -23,7 +26,7 @@ from orchestration.assets.landing_metadata import (
     narratives_metadata,
     partition_metadata,
 )
-from orchestration.fingerprint import code_version, package_version, run_fingerprint
+from orchestration.fingerprint import code_version, engine_versions, package_version, run_fingerprint
 from orchestration.fiscal_years import chosen_fiscal_years, fiscal_year_partitions
 from orchestration.home import Home
 from orchestration.inbox import is_synthetic, prepare_inbox
@@ -141,6 +144,8 @@ def build_landing(
             if standing is not None and _stands(standing, fingerprint, home):
                 context.log.info(f"Nothing new; publication {standing.id} of {standing.as_of_date} stands.")
                 return
+        if config.force and is_whole(context.run, keys, partitions):
+            warehouse.discard()
         by_source: dict[str, list[Receipt]] = defaultdict(list)
         for receipt in receipts:
             by_source[receipt.source].append(receipt)
@@ -192,9 +197,11 @@ def build_landing(
             # Never taken for what a whole run would make: the next one builds everything.
             fingerprint = PARTIAL + fingerprint
         registration = Registration(as_of, fingerprint, code, is_synthetic(settings))
-        if begins_anew(context.run) and is_whole(context.run, keys, partitions):
+        whole = is_whole(context.run, keys, partitions)
+        if whole and begins_anew(context.run) and not _stays(warehouse, registration):
             warehouse.discard()
         with warehouse.get_connection() as connection:
+            (build_state.begin if whole else build_state.forget_all)(connection)
             register(connection, home, registration, contracts)
         for key in REGISTERED:
             yield dg.MaterializeResult(asset_key=key, metadata={"as_of": as_of.isoformat()})
@@ -239,6 +246,17 @@ def _stands(standing: Publication, fingerprint: str, home: Home) -> bool:
         and is_reported(home.history, standing.as_of_date, fingerprint)
         and all(file.is_file() for file in beside)
     )
+
+
+def _stays(warehouse: Warehouse, registration: Registration) -> bool:
+    """Tell whether a whole run may keep of the warehouse what would come out the same."""
+    if not Path(warehouse.database).is_file():
+        return False
+    try:
+        with warehouse.get_connection() as connection:
+            return build_state.may_be_kept(connection, registration, engine_versions())
+    except duckdb.Error:
+        return False
 
 
 def _linking_metadata(report: LinkReport) -> dict[str, dg.MetadataValue]:

@@ -12,10 +12,13 @@ from ingest.narratives import known_narratives
 from orchestration.assets.publication_metadata import figures, picture, publication_metadata
 from orchestration.automation.freshness import read_by_people
 from orchestration.build_order import lineage_of, require_order
+from orchestration.build_state import finish
+from orchestration.fingerprint import engine_versions
 from orchestration.home import Home
 from orchestration.pools import WAREHOUSE_POOL
 from orchestration.registration import read_registration
 from orchestration.resources import Warehouse
+from orchestration.run_scope import PARTIAL
 from orchestration.settings import Settings
 from orchestration.table_keys import disclosed_models, guarded_keys, public_models
 from reporting.documents import document_builders
@@ -100,6 +103,8 @@ def build_publication(
             registration = read_registration(connection)
             as_of = registration.as_of
             files = append_history(connection, home.history, as_of, registration.fingerprint)
+            if not registration.fingerprint.startswith(PARTIAL):
+                finish(connection, registration, engine_versions())
         return dg.MaterializeResult(
             metadata={
                 "as_of": as_of.isoformat(),

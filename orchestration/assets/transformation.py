@@ -6,8 +6,10 @@ from datetime import date
 from typing import Any, NamedTuple
 
 import dagster as dg
+import duckdb
 from dagster_dbt import dbt_assets
 
+from orchestration.build_state import BuildState, begin, forget_all
 from orchestration.dbt_manifest import parsed_project
 from orchestration.dbt_runner import NodeOutcome, stream_dbt
 from orchestration.dbt_translator import StageTranslator
@@ -24,6 +26,7 @@ AFTER_GAPS_SELECTION = "source:expectations+"
 BEFORE_GAPS_OP = "transform_before_gaps"
 AFTER_GAPS_OP = "transform_after_gaps"
 UNIQUE_ID = "dagster_dbt/unique_id"
+SUCCEEDED = frozenset({"success", "pass", "warn"})
 FAILED = frozenset({"error", "fail", "runtime error", "partial success"})
 SHOWN_FAILURES = 5
 
@@ -123,30 +126,68 @@ def _build_group(
     def transform(context: dg.AssetExecutionContext, warehouse: Warehouse) -> Iterator[DbtResult]:
         if group is BEFORE_GAPS:
             refuse_unsound_targets(context, settings)
+        nodes = _selected_nodes(transform, context)
+        years = chosen_fiscal_years(context.run.tags, partitions)
+        whole = len(nodes.keys) == len(transform.keys) and len(nodes.checks) == len(transform.check_keys)
         with warehouse.get_connection() as connection:
             as_of = read_registration(connection).as_of
-        nodes = _selected_nodes(transform, context)
-        whole = len(nodes.keys) == len(transform.keys) and len(nodes.checks) == len(transform.check_keys)
-        only = None if whole else [manifest["nodes"][node]["name"] for node in (*nodes.keys, *nodes.checks)]
+            state = begin_group(connection, manifest, [*nodes.keys, *nodes.checks], whole=whole and years is None)
+        to_build = [*nodes.keys, *nodes.checks] if state is None else sorted(state.stale)
+        built_whole = whole and len(to_build) == len(nodes.keys) + len(nodes.checks)
+        only = None if built_whole else [manifest["nodes"][node]["name"] for node in to_build]
         outcomes: list[NodeOutcome] = []
-        for outcome in stream_dbt(
-            dbt_arguments(group, as_of, only, chosen_fiscal_years(context.run.tags, partitions)),
-            project=settings.dbt_project,
-            target=home.dbt / "target",
-            home=home,
-            manifest_msgpack=parsed_project(settings).manifest_msgpack,
+        for outcome in (
+            stream_dbt(
+                dbt_arguments(group, as_of, only, years),
+                project=settings.dbt_project,
+                target=home.dbt / "target",
+                home=home,
+                manifest_msgpack=parsed_project(settings).manifest_msgpack,
+            )
+            if to_build
+            else ()
         ):
             context.log.info(f"{outcome.status}: {outcome.unique_id} ({outcome.seconds:.2f} s) {outcome.message}")
             outcomes.append(outcome)
         rows = _row_counts(warehouse)
+        # Those that stay come first: what is built may be made of them, and nothing that stays of what is built.
+        for node in () if state is None else state.order:
+            if node in nodes.keys and node not in state.stale:
+                yield _materialization(nodes.keys[node], None, rows)
         for outcome in outcomes:
             if outcome.unique_id in nodes.keys and outcome.status == "success":
                 yield _materialization(nodes.keys[outcome.unique_id], outcome, rows)
             elif outcome.unique_id in nodes.checks and outcome.status != "skipped":
                 yield _check_result(nodes.checks[outcome.unique_id], outcome)
         raise_failures(outcomes)
+        if state is not None:
+            with warehouse.get_connection() as connection:
+                state.remember(connection, [outcome.unique_id for outcome in outcomes if outcome.status in SUCCEEDED])
 
     return transform
+
+
+def begin_group(
+    connection: duckdb.DuckDBPyConnection, manifest: Mapping[str, Any], nodes: Collection[str], *, whole: bool
+) -> BuildState | None:
+    """Compare what stands of a group with what it would be built from now.
+
+    Args:
+        connection: Open connection to the warehouse, writable.
+        manifest: The parsed dbt project.
+        nodes: dbt's ids of the nodes to build.
+        whole: Whether they are the whole group, over all fiscal years.
+
+    Returns:
+        The comparison; None for a part, which is built as it was asked for and leaves nothing to be believed.
+    """
+    if not whole:
+        forget_all(connection)
+        return None
+    begin(connection)
+    state = BuildState(connection, manifest, nodes)
+    state.forget_stale(connection)
+    return state
 
 
 def refuse_unsound_targets(context: dg.AssetExecutionContext, settings: Settings) -> None:
@@ -203,9 +244,13 @@ def _row_counts(warehouse: Warehouse) -> Mapping[tuple[str, str], int]:
 
 
 def _materialization(
-    key: dg.AssetKey, outcome: NodeOutcome, rows: Mapping[tuple[str, str], int]
+    key: dg.AssetKey, outcome: NodeOutcome | None, rows: Mapping[tuple[str, str], int]
 ) -> dg.MaterializeResult[None]:
-    metadata: dict[str, dg.MetadataValue] = {"seconds": dg.MetadataValue.float(outcome.seconds)}
+    """Return what became of a model or seed; without an outcome it stays as it was built before."""
+    metadata: dict[str, dg.MetadataValue] = {
+        "seconds": dg.MetadataValue.float(0.0 if outcome is None else outcome.seconds),
+        "kept": dg.MetadataValue.bool(outcome is None),
+    }
     schema, name = key.path
     if (schema, name) in rows:
         metadata["dagster/row_count"] = dg.MetadataValue.int(rows[schema, name])
