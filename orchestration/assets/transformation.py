@@ -11,6 +11,7 @@ from dagster_dbt import dbt_assets
 from orchestration.dbt_manifest import parsed_project
 from orchestration.dbt_runner import NodeOutcome, stream_dbt
 from orchestration.dbt_translator import StageTranslator
+from orchestration.engines import engine_of
 from orchestration.fiscal_years import FiscalYears, chosen_fiscal_years, fiscal_year_partitions
 from orchestration.home import Home
 from orchestration.pools import WAREHOUSE_POOL
@@ -128,16 +129,21 @@ def _build_group(
         nodes = _selected_nodes(transform, context)
         whole = len(nodes.keys) == len(transform.keys) and len(nodes.checks) == len(transform.check_keys)
         only = None if whole else [manifest["nodes"][node]["name"] for node in (*nodes.keys, *nodes.checks)]
+        engine = engine_of(settings, warehouse, manifest)
+        years = chosen_fiscal_years(context.run.tags, partitions)
+        engine.prepare(begins=group is BEFORE_GAPS, is_whole=whole and years is None)
         outcomes: list[NodeOutcome] = []
         for outcome in stream_dbt(
-            dbt_arguments(group, as_of, only, chosen_fiscal_years(context.run.tags, partitions)),
+            dbt_arguments(group, as_of, only, years),
             project=settings.dbt_project,
             target=home.dbt / "target",
             home=home,
-            manifest_msgpack=parsed_project(settings).manifest_msgpack,
+            manifest_msgpack=parsed_project(settings, engine.output).manifest_msgpack,
+            output=engine.output,
         ):
             context.log.info(f"{outcome.status}: {outcome.unique_id} ({outcome.seconds:.2f} s) {outcome.message}")
             outcomes.append(outcome)
+        engine.show([outcome.unique_id for outcome in outcomes if outcome.status == "success"])
         rows = _row_counts(warehouse)
         for outcome in outcomes:
             if outcome.unique_id in nodes.keys and outcome.status == "success":
