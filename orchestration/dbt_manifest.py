@@ -80,24 +80,26 @@ def parsed_projects(home: Home) -> list[ParsedProject]:
     return [ParsedProject(path) for path in sorted(folder.glob("[!.]*"))] if folder.is_dir() else []
 
 
-def parsed_project(settings: Settings) -> ParsedProject:
+def parsed_project(settings: Settings, output: str | None = None) -> ParsedProject:
     """Return the parsed project, parsing it when its content has changed.
 
     Args:
         settings: Names the project and the home directory.
+        output: Output of the profile to parse for, as its macros and settings are part of the result; the profile's own
+            choice when None.
 
     Raises:
         DbtError: The project cannot be parsed.
     """
     home = Home(settings.home)
-    name = content_hash([settings.dbt_project])[:16]
+    name = content_hash([settings.dbt_project])[:16] + (f"-{output}" if output else "")
     project = ParsedProject(home.dbt / "parsed" / name)
     if project.is_whole():
         return project
     unfinished = project.directory.with_name(f".{name}.unfinished")
     shutil.rmtree(unfinished, ignore_errors=True)
     unfinished.mkdir(parents=True)
-    run_dbt(["parse"], project=settings.dbt_project, target=unfinished, home=home)
+    run_dbt(["parse"], project=settings.dbt_project, target=unfinished, home=home, output=output)
     parsed = ParsedProject(unfinished)
     names = [path.name for path in (parsed.manifest_json, parsed.manifest_msgpack, parsed.semantic_manifest_json)]
     checksums = {name: sha256_of(unfinished / name) for name in names if (unfinished / name).is_file()}

@@ -45,7 +45,13 @@ class NodeOutcome:
 
 
 def run_dbt(
-    arguments: Sequence[str], *, project: Path, target: Path, home: Home, manifest_msgpack: Path | None = None
+    arguments: Sequence[str],
+    *,
+    project: Path,
+    target: Path,
+    home: Home,
+    manifest_msgpack: Path | None = None,
+    output: str | None = None,
 ) -> list[NodeOutcome]:
     """Run one dbt command to its end.
 
@@ -55,6 +61,7 @@ def run_dbt(
         target: Folder for dbt's artifacts.
         home: Names the warehouse and the folder of logs.
         manifest_msgpack: Parsed project to use instead of parsing.
+        output: Output of the profile (dbt's `--target`); the profile's own choice when None.
 
     Returns:
         One outcome per node that was run.
@@ -62,11 +69,20 @@ def run_dbt(
     Raises:
         DbtError: dbt did not come to run the nodes. A node that failed is an outcome, not an error.
     """
-    return list(stream_dbt(arguments, project=project, target=target, home=home, manifest_msgpack=manifest_msgpack))
+    outcomes = stream_dbt(
+        arguments, project=project, target=target, home=home, manifest_msgpack=manifest_msgpack, output=output
+    )
+    return list(outcomes)
 
 
 def stream_dbt(
-    arguments: Sequence[str], *, project: Path, target: Path, home: Home, manifest_msgpack: Path | None = None
+    arguments: Sequence[str],
+    *,
+    project: Path,
+    target: Path,
+    home: Home,
+    manifest_msgpack: Path | None = None,
+    output: str | None = None,
 ) -> Iterator[NodeOutcome]:
     """Run one dbt command and yield outcomes while it runs; see `run_dbt`."""
     # dbt makes this folder only after it has tried to write into it.
@@ -75,7 +91,7 @@ def stream_dbt(
     os.environ["MOKUHYO_WAREHOUSE"] = str(home.warehouse)
     home.warehouse.parent.mkdir(parents=True, exist_ok=True)
     places = ["--project-dir", project, "--profiles-dir", project, "--target-path", target, "--log-path", logs]
-    command = [*GLOBAL_FLAGS, *arguments, *map(str, places)]
+    command = [*GLOBAL_FLAGS, *arguments, *map(str, places), *(["--target", output] if output else [])]
     outcomes: queue.Queue[NodeOutcome | None] = queue.Queue()
     failure: list[str] = []
 

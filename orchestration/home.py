@@ -117,6 +117,11 @@ class Home:
         return self.root / "dbt"
 
     @property
+    def spark(self) -> Path:
+        """Tables that Apache Spark has built and the sources it read; only with the target `spark`."""
+        return self.root / "spark"
+
+    @property
     def dagster(self) -> Path:
         """Dagster's own home: configuration, runs and events."""
         return self.root / "dagster"

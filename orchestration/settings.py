@@ -31,6 +31,9 @@ class Settings(BaseSettings):
         as_of: Reporting date; None means today, or the sample's own date when the sample is used.
         timezone: Time zone that decides which day is today.
         dbt_project: Folder of the dbt project.
+        dbt_target: Engine that builds the models: `duckdb` in this process, or `spark` on the master below.
+        spark_master: Spark cluster (`spark://host:port`), or `local[2]` for two threads of this process.
+        spark_shuffle_partitions: Parts that Spark splits joined and grouped rows into at most.
         max_file_bytes: Larger files of the inbox are quarantined without being fetched.
         automation: Automations that run as soon as the server does, by name (`nightly,inbox`), `1` for all; the others
             are switched on in the UI.
@@ -60,6 +63,9 @@ class Settings(BaseSettings):
     as_of: date | None = None
     timezone: str = "Asia/Tokyo"
     dbt_project: Path = REPOSITORY / "dbt_project"
+    dbt_target: Literal["duckdb", "spark"] = "duckdb"
+    spark_master: str = "local[2]"
+    spark_shuffle_partitions: int = Field(default=4, gt=0)
     max_file_bytes: int = Field(default=MAX_FILE_BYTES, gt=0)
     automation: Annotated[frozenset[str], NoDecode] = frozenset()
     nightly_cron: str = "0 2 * * *"

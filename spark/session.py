@@ -68,10 +68,23 @@ def open_session(warehouse: Path, *, master: str = "local[2]", shuffle_partition
         raise SparkMissingError(f"Apache Spark could not be started on {master}: {error}. {remedy}") from error
 
 
-def close_session() -> None:
-    """Stop the session of this process, if there is one."""
+def current_session() -> SparkSession:
+    """Return the session that this process has opened.
+
+    Raises:
+        SparkMissingError: None is open.
+    """
     from pyspark.sql import SparkSession
 
     session = SparkSession.getActiveSession()
-    if session is not None:
-        session.stop()
+    if session is None:
+        raise SparkMissingError("No Spark session is open in this process. Remedy: run the whole job.")
+    return session
+
+
+def close_session() -> None:
+    """Stop the session of this process, if there is one."""
+    try:
+        current_session().stop()
+    except (ImportError, SparkMissingError):
+        return

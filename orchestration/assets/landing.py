@@ -198,7 +198,8 @@ def build_landing(
             fingerprint = PARTIAL + fingerprint
         registration = Registration(as_of, fingerprint, code, is_synthetic(settings))
         whole = is_whole(context.run, keys, partitions)
-        if whole and begins_anew(context.run) and not _stays(warehouse, registration):
+        engines = {**engine_versions(), "dbt_target": settings.dbt_target}
+        if whole and begins_anew(context.run) and not _stays(warehouse, registration, engines):
             warehouse.discard()
         with warehouse.get_connection() as connection:
             (build_state.begin if whole else build_state.forget_all)(connection)
@@ -248,13 +249,13 @@ def _stands(standing: Publication, fingerprint: str, home: Home) -> bool:
     )
 
 
-def _stays(warehouse: Warehouse, registration: Registration) -> bool:
+def _stays(warehouse: Warehouse, registration: Registration, engines: Mapping[str, str]) -> bool:
     """Tell whether a whole run may keep of the warehouse what would come out the same."""
     if not Path(warehouse.database).is_file():
         return False
     try:
         with warehouse.get_connection() as connection:
-            return build_state.may_be_kept(connection, registration, engine_versions())
+            return build_state.may_be_kept(connection, registration, engines)
     except duckdb.Error:
         return False
 

@@ -104,7 +104,7 @@ def build_publication(
             as_of = registration.as_of
             files = append_history(connection, home.history, as_of, registration.fingerprint)
             if not registration.fingerprint.startswith(PARTIAL):
-                finish(connection, registration, engine_versions())
+                finish(connection, registration, {**engine_versions(), "dbt_target": settings.dbt_target})
         return dg.MaterializeResult(
             metadata={
                 "as_of": as_of.isoformat(),

@@ -1,7 +1,7 @@
 """Transformation assets: every dbt model and seed, in the two groups before and after the expectations."""
 
 import json
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any, NamedTuple
 
@@ -13,6 +13,7 @@ from orchestration.build_state import BuildState, begin, forget_all
 from orchestration.dbt_manifest import parsed_project
 from orchestration.dbt_runner import NodeOutcome, stream_dbt
 from orchestration.dbt_translator import StageTranslator
+from orchestration.engines import Engine, engine_of
 from orchestration.fiscal_years import FiscalYears, chosen_fiscal_years, fiscal_year_partitions
 from orchestration.home import Home
 from orchestration.pools import WAREHOUSE_POOL
@@ -129,26 +130,21 @@ def _build_group(
         nodes = _selected_nodes(transform, context)
         years = chosen_fiscal_years(context.run.tags, partitions)
         whole = len(nodes.keys) == len(transform.keys) and len(nodes.checks) == len(transform.check_keys)
+        engine = engine_of(settings, warehouse, manifest)
         with warehouse.get_connection() as connection:
             as_of = read_registration(connection).as_of
-            state = begin_group(connection, manifest, [*nodes.keys, *nodes.checks], whole=whole and years is None)
-        to_build = [*nodes.keys, *nodes.checks] if state is None else sorted(state.stale)
-        built_whole = whole and len(to_build) == len(nodes.keys) + len(nodes.checks)
-        only = None if built_whole else [manifest["nodes"][node]["name"] for node in to_build]
+            is_whole = whole and years is None
+            state = begin_group(connection, manifest, [*nodes.keys, *nodes.checks], may_keep=is_whole and engine.keeps)
+        engine.prepare(begins=group is BEFORE_GAPS, is_whole=is_whole)
+        to_build = {*nodes.keys, *nodes.checks} if state is None else state.stale
+        all_of_it = whole and len(to_build) == len(nodes.keys) + len(nodes.checks)
+        only = None if all_of_it else [manifest["nodes"][node]["name"] for node in to_build]
         outcomes: list[NodeOutcome] = []
-        for outcome in (
-            stream_dbt(
-                dbt_arguments(group, as_of, only, years),
-                project=settings.dbt_project,
-                target=home.dbt / "target",
-                home=home,
-                manifest_msgpack=parsed_project(settings).manifest_msgpack,
-            )
-            if to_build
-            else ()
-        ):
+        arguments = dbt_arguments(group, as_of, only, years)
+        for outcome in _build(settings, engine, arguments) if to_build else ():
             context.log.info(f"{outcome.status}: {outcome.unique_id} ({outcome.seconds:.2f} s) {outcome.message}")
             outcomes.append(outcome)
+        engine.show([outcome.unique_id for outcome in outcomes if outcome.status == "success"])
         rows = _row_counts(warehouse)
         # Those that stay come first: what is built may be made of them, and nothing that stays of what is built.
         for node in () if state is None else state.order:
@@ -167,8 +163,20 @@ def _build_group(
     return transform
 
 
+def _build(settings: Settings, engine: Engine, arguments: Sequence[str]) -> Iterator[NodeOutcome]:
+    home = Home(settings.home)
+    return stream_dbt(
+        arguments,
+        project=settings.dbt_project,
+        target=home.dbt / "target",
+        home=home,
+        manifest_msgpack=parsed_project(settings, engine.output).manifest_msgpack,
+        output=engine.output,
+    )
+
+
 def begin_group(
-    connection: duckdb.DuckDBPyConnection, manifest: Mapping[str, Any], nodes: Collection[str], *, whole: bool
+    connection: duckdb.DuckDBPyConnection, manifest: Mapping[str, Any], nodes: Collection[str], *, may_keep: bool
 ) -> BuildState | None:
     """Compare what stands of a group with what it would be built from now.
 
@@ -176,12 +184,12 @@ def begin_group(
         connection: Open connection to the warehouse, writable.
         manifest: The parsed dbt project.
         nodes: dbt's ids of the nodes to build.
-        whole: Whether they are the whole group, over all fiscal years.
+        may_keep: Whether they are the whole group, over all fiscal years, and built where they can stay.
 
     Returns:
         The comparison; None for a part, which is built as it was asked for and leaves nothing to be believed.
     """
-    if not whole:
+    if not may_keep:
         forget_all(connection)
         return None
     begin(connection)

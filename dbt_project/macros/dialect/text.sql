@@ -1,10 +1,13 @@
 {# Text: characters, endings, numbers as people read them, texts of several rows as one. #}
 
-{# A character that must not stand in a source file, by its code point. #}
+{# A character that must not stand in a source file or in a literal, by its code point. A literal holds no single quote:
+   Spark's session, which takes a backslash for a backslash, would take two of them for two. #}
 {% macro character(code) -%} {{ adapter.dispatch('character')(code) }} {%- endmacro %}
 {% macro duckdb__character(code) -%} chr({{ code }}) {%- endmacro %}
 {# Spark's chr knows no code point beyond 255. #}
-{% macro spark__character(code) -%} '{{ "%c" | format(code) }}' {%- endmacro %}
+{% macro spark__character(code) -%}
+    {%- if code < 256 -%} chr({{ code }}) {%- else -%} '{{ "%c" | format(code) }}' {%- endif -%}
+{%- endmacro %}
 
 {% macro text_ends_with(text, end) -%} {{ adapter.dispatch('text_ends_with')(text, end) }} {%- endmacro %}
 {% macro duckdb__text_ends_with(text, end) -%} ends_with({{ text }}, {{ end }}) {%- endmacro %}

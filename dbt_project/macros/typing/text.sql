@@ -17,7 +17,7 @@
                     || 'ａｂｃｄｅｆｇｈｉｊｋｌｍｎｏｐｑｒｓｔｕｖｗｘｙｚ｛｜｝～￥①②③④⑤⑥⑦⑧⑨　 '
                     || {{ character(160) }} || {{ character(8239) }} || {{ character(9) }} || {{ character(10) }}
                     || {{ character(11) }} || {{ character(12) }} || {{ character(13) }},
-                    '!"#$%&''()*+,-./0123456789:;<=>?@ABCDEFGHIJKLMNOPQRSTUVWXYZ[\]^_`'
+                    '!"#$%&' || {{ character(39) }} || '()*+,-./0123456789:;<=>?@ABCDEFGHIJKLMNOPQRSTUVWXYZ[\]^_`'
                     || 'abcdefghijklmnopqrstuvwxyz{|}~¥123456789'
                 )
             else {{ column }}
