@@ -132,7 +132,7 @@ class BuildState:
         }
         self._relations = _relations(connection)
         self._contents: dict[str, str] = {}
-        graph = {node: manifest["nodes"][node]["depends_on"]["nodes"] for node in nodes}
+        graph = {node: self._parents(node) for node in nodes}
         self.order: Sequence[str] = [node for node in TopologicalSorter(graph).static_order() if node in graph]
         for parent in sorted({parent for parents in graph.values() for parent in parents} - graph.keys()):
             self._contents[parent] = self._content_outside(connection, parent)
@@ -177,8 +177,11 @@ class BuildState:
         return frozenset(stale)
 
     def _made_of(self, node: str) -> str:
-        parents = sorted(set(self._manifest["nodes"][node]["depends_on"]["nodes"]))
-        return _hash([node, *(f"{parent}={self._contents[parent]}" for parent in parents)])
+        return _hash([node, *(f"{parent}={self._contents[parent]}" for parent in self._parents(node))])
+
+    def _parents(self, node: str) -> list[str]:
+        # Seeds have none.
+        return sorted(set(self._manifest["nodes"][node]["depends_on"].get("nodes", ())))
 
     def _stands(self, node: str) -> bool:
         properties = self._manifest["nodes"][node]

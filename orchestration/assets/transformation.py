@@ -112,7 +112,6 @@ def _build_group(
     group: Group,
     partitions: dg.PartitionsDefinition[str],
 ) -> dg.AssetsDefinition:
-    home = Home(settings.home)
     project_settings = (settings.dbt_project / "dbt_project.yml").read_text(encoding="utf-8")
 
     @dbt_assets(
