@@ -136,7 +136,7 @@ class BuildState:
         self.order: Sequence[str] = [node for node in TopologicalSorter(graph).static_order() if node in graph]
         for parent in sorted({parent for parents in graph.values() for parent in parents} - graph.keys()):
             self._contents[parent] = self._content_outside(connection, parent)
-        self.stale = self._stale()
+        self.stale = self._stale(connection)
 
     def forget_stale(self, connection: duckdb.DuckDBPyConnection) -> None:
         """Forget the nodes that are about to be built, so that none is believed if the run ends in between."""
@@ -164,16 +164,16 @@ class BuildState:
                 list(zip(*rows, strict=True)),
             )
 
-    def _stale(self) -> frozenset[str]:
+    def _stale(self, connection: duckdb.DuckDBPyConnection) -> frozenset[str]:
         stale: set[str] = set()
         for node in self.order:
             known = self._known.get(node)
-            if known is None or not self._stands(node) or known.made_of != self._made_of(node):
+            if known is not None and known.made_of == self._made_of(node) and self._stands(connection, node, known):
+                self._contents[node] = known.content
+            else:
                 stale.add(node)
                 # Known when it is built; until then it is like nothing that was.
                 self._contents[node] = f"not yet built: {node}"
-            else:
-                self._contents[node] = known.content
         return frozenset(stale)
 
     def _made_of(self, node: str) -> str:
@@ -183,9 +183,12 @@ class BuildState:
         # Seeds have none.
         return sorted(set(self._manifest["nodes"][node]["depends_on"].get("nodes", ())))
 
-    def _stands(self, node: str) -> bool:
+    def _stands(self, connection: duckdb.DuckDBPyConnection, node: str, known: Built) -> bool:
+        """Tell whether a table is there as it was built: a person may have changed it, or a disk."""
         properties = self._manifest["nodes"][node]
-        return properties["resource_type"] == "test" or _place(properties) in self._relations
+        if properties["resource_type"] == "test":
+            return True
+        return _place(properties) in self._relations and self._content(connection, node, known.made_of) == known.content
 
     def _content_outside(self, connection: duckdb.DuckDBPyConnection, parent: str) -> str:
         """Return the content of something that the group reads and does not build."""

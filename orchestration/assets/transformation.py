@@ -27,6 +27,8 @@ AFTER_GAPS_SELECTION = "source:expectations+"
 BEFORE_GAPS_OP = "transform_before_gaps"
 AFTER_GAPS_OP = "transform_after_gaps"
 UNIQUE_ID = "dagster_dbt/unique_id"
+# Metadata of a table that stays as an earlier run built it, because it would come out the same.
+KEPT = "kept"
 SUCCEEDED = frozenset({"success", "pass", "warn"})
 FAILED = frozenset({"error", "fail", "runtime error", "partial success"})
 SHOWN_FAILURES = 5
@@ -256,7 +258,7 @@ def _materialization(
     """Return what became of a model or seed; without an outcome it stays as it was built before."""
     metadata: dict[str, dg.MetadataValue] = {
         "seconds": dg.MetadataValue.float(0.0 if outcome is None else outcome.seconds),
-        "kept": dg.MetadataValue.bool(outcome is None),
+        KEPT: dg.MetadataValue.bool(outcome is None),
     }
     schema, name = key.path
     if (schema, name) in rows:

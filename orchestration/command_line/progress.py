@@ -14,7 +14,7 @@ from orchestration.assets.forecasts import FORECASTS_STEP
 from orchestration.assets.gaps import DATA_DOCS_CHECK, EXPECTATIONS_OP
 from orchestration.assets.landing import LANDING_OP
 from orchestration.assets.landing_metadata import FILE_CHECKS
-from orchestration.assets.transformation import AFTER_GAPS_OP, BEFORE_GAPS_OP
+from orchestration.assets.transformation import AFTER_GAPS_OP, BEFORE_GAPS_OP, KEPT
 from orchestration.checks.expectations import EXPECTATION_CHECKS_OP
 from orchestration.checks.verdicts import VERDICTS_OP
 
@@ -47,6 +47,7 @@ class Progress:
     def __init__(self, console: Console) -> None:
         self._console = console
         self._materialized: set[dg.AssetKey] = set()
+        self._kept = 0
         self._checks: list[dg.AssetCheckEvaluation] = []
         self._landed: dict[str, int] = dict.fromkeys(
             ("files", "files_new", "files_quarantined", "files_unreachable"), 0
@@ -70,7 +71,7 @@ class Progress:
         elif event.event_type == dg.DagsterEventType.ASSET_CHECK_EVALUATION:
             self._checks.append(event.asset_check_evaluation_data)
         elif event.event_type == dg.DagsterEventType.STEP_START:
-            self._materialized, self._checks = set(), []
+            self._materialized, self._kept, self._checks = set(), 0, []
         elif event.event_type == dg.DagsterEventType.STEP_SUCCESS:
             self._on_success(event)
         elif event.event_type == dg.DagsterEventType.STEP_FAILURE:
@@ -89,6 +90,7 @@ class Progress:
         if materialization.asset_key in self._materialized:
             return  # the same for another fiscal year
         self._materialized.add(materialization.asset_key)
+        self._kept += bool(_value(materialization.metadata.get(KEPT, False)))
         self.published |= materialization.asset_key.path[0] == "published"
         if event.step_key == LANDING_OP:
             for name in self._landed:
@@ -120,6 +122,8 @@ class Progress:
             new, quarantined = landed["files_new"], landed["files_quarantined"]
             return f"{landed['files']} files, {new} new, {quarantined} quarantined{unreachable}"
         parts = [f"{len(self._materialized)} tables"] if self._materialized else []
+        if self._kept:
+            parts.append(f"{self._kept} of them kept")
         if self._checks:
             passed = sum(check.passed for check in self._checks)
             parts.append(f"{passed} of {len(self._checks)} checks passed")

@@ -57,12 +57,14 @@ class RepairStory(Sample):
         unchanged: After a run without new files.
         corrected_inbox: The inbox with one success withdrawn and one file sent again, unreadable.
         corrected: After the run over it.
+        rebuilt: After building everything again over the same.
     """
 
     broken: Published
     unchanged: Published
     corrected_inbox: Path
     corrected: Published
+    rebuilt: Published
 
 
 @dataclass(frozen=True)
@@ -107,7 +109,9 @@ def repair_story(folder: Path) -> RepairStory:
     corrected_inbox = shutil.copytree(inbox, folder / "corrected_inbox")
     withdraw_one_success(corrected_inbox / "overseas_success" / "overseas_success_FY2026_20261031.csv")
     (corrected_inbox / "coercion_consultations" / "coercion_consultations_FY2026_20261031.csv").write_bytes(GARBAGE)
-    return RepairStory(inbox, published, broken, unchanged, corrected_inbox, run(corrected_inbox, home))
+    corrected = run(corrected_inbox, home)
+    rebuilt = run(corrected_inbox, home, "--force")
+    return RepairStory(inbox, published, broken, unchanged, corrected_inbox, corrected, rebuilt)
 
 
 def empty_story(folder: Path) -> Published:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from tests.end_to_end.pipeline import AS_OF, read_table
@@ -61,6 +62,16 @@ def test_a_correction_lands_one_file(repaired: Any) -> None:
     assert {name: after[name] for name in before} == before, "a landed file was written again"
     (landed,) = after.keys() - before.keys()
     assert landed.startswith("landing/overseas_success/fy=2026/")
+
+
+def test_a_run_keeps_what_would_come_out_the_same(repaired: Any) -> None:
+    kept = re.compile(r"(\d+) tables, (\d+) of them kept")
+    (counted, judged) = [(int(tables), int(count)) for tables, count in kept.findall(repaired.corrected.output)]
+    assert counted[0] / 3 < counted[1] < counted[0]
+    assert 0 < judged[1] < judged[0]
+    assert not kept.search(repaired.broken.output), "the first run has nothing to keep"
+    assert not kept.search(repaired.rebuilt.output), "told to keep nothing"
+    assert repaired.rebuilt.contents == repaired.corrected.contents
 
 
 def told_again(before: Any, after: Any) -> set[tuple[Any, ...]]:

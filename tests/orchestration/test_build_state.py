@@ -116,11 +116,13 @@ def test_what_was_built_anew_with_the_same_rows_changes_nothing_in_the_next_grou
     assert BuildState(connection, later, ["judged"]).stale == {"judged"}
 
 
-def test_what_failed_or_is_gone_is_built_again(connection: duckdb.DuckDBPyConnection) -> None:
+def test_what_failed_is_gone_or_was_changed_is_built_again(connection: duckdb.DuckDBPyConnection) -> None:
     build(connection, failing=("counted_has_keys",))
     assert build(connection) == {"counted_has_keys"}
     connection.execute("drop table marts.priced")
     assert build(connection) == {"priced", "all_of_it"}
+    connection.execute("update marts.shown set content = 2")
+    assert build(connection) == {"shown", "all_of_it"}
 
 
 def test_a_run_that_ends_in_between_leaves_nothing_to_believe(connection: duckdb.DuckDBPyConnection) -> None:
