@@ -244,7 +244,9 @@ def _resume(settings: Settings, progress: Progress) -> None:
 
         instance.handle_new_event = tell  # type: ignore[method-assign]
         options = dg.ReexecutionOptions.from_failure(last.run_id, instance)
-        result = dg.execute_job(dg.reconstructable(refresh_job), instance, reexecution_options=options)
+        job = dg.reconstructable(refresh_job)
+        # The server hands on the tags, which name the fiscal years; this function does not.
+        result = dg.execute_job(job, instance, reexecution_options=options, tags=dict(last.tags))
         if not result.success:
             raise RuntimeError("the resumed run failed")
 

@@ -54,15 +54,17 @@ class Server:
         self._note(result)
 
     def materialize(self, keys: Collection[dg.AssetKey], tags: Mapping[str, str] | None = None) -> None:
-        """Run some assets with their checks."""
+        """Run some assets with their checks, as a run that names them: only then is it known for a part."""
+        job = self.definitions.resolve_implicit_global_asset_job_def()
         with open_instance(Home(self.home)) as instance:
-            result = dg.materialize(
-                [*(self.definitions.assets or ()), *(self.definitions.asset_checks or ())],
-                selection=dg.AssetSelection.assets(*keys),
-                resources=self.definitions.resources,
+            result = job.execute_in_process(
                 instance=instance,
+                asset_selection=sorted(keys),
                 tags=dict(self.every_year if tags is None else tags),
             )
+            run = instance.get_run_by_id(result.run_id)
+        assert run is not None
+        assert run.asset_selection == set(keys)
         self._note(result)
 
     def tick(self) -> set[dg.AssetKey]:
