@@ -9,8 +9,6 @@ sample looks like (`world`).
 from __future__ import annotations
 
 import codecs
-import csv
-import io
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -20,6 +18,7 @@ from pathlib import Path
 import duckdb
 import numpy as np
 import pyarrow as pa
+from duckdb.functional import PythonUDFType
 
 from synthetic.companies import corporate_numbers
 from synthetic.dates import FULL_WIDTH
@@ -41,7 +40,10 @@ NUMBER, PHONE = "法人番号", "電話番号"
 NOT_COPIED = ("web_analytics", "fx_rates")
 LEGAL_FORMS = ("株式会社", "㈱", "(株)", "（株）", "有限会社", "㈲", "(有)", "（有）", "合同会社")
 # Three signs tell the names of a copy; with this stride two copies rarely share more than one of them.
-SIGNS, LETTERS = "あいうえおかきくけこさしすせそたちつてとなにぬねのはひふへほまみむめもやゆよらりるれろわ", "BCDFGHJKLMNPRSTVWXZ"
+SIGNS, LETTERS = (
+    "あいうえおかきくけこさしすせそたちつてとなにぬねのはひふへほまみむめもやゆよらりるれろわ",
+    "BCDFGHJKLMNPRSTVWXZ",
+)
 STRIDE = 7_919
 NUMBER_STRIDE, PHONE_STRIDE = 104_729_113, 7_777_771
 BLOCK = 8 * 1024 * 1024
@@ -90,7 +92,7 @@ def write_large_inbox(
     (out / NOTICE_FILE).write_text(NOTICE, encoding="utf-8")
     rows: dict[str, int] = {}
     with duckdb.connect() as connection:
-        connection.create_function("shifted_number", _shifted_numbers, ["VARCHAR", "BIGINT"], "VARCHAR", type="arrow")
+        _add_functions(connection)
         for file in files:
             times = 1 if file.source in NOT_COPIED else copies
             if file.suffix == "csv":
@@ -174,6 +176,12 @@ def _copied_column(heading: str) -> str:
     return f"case when {column} = '' then null when copy = 0 then {column} else {copied} end"
 
 
+def _add_functions(connection: duckdb.DuckDBPyConnection) -> None:
+    connection.create_function(
+        "shifted_number", _shifted_numbers, ["varchar", "bigint"], "varchar", type=PythonUDFType.ARROW
+    )
+
+
 def _mark(signs: str) -> str:
     """SQL of the signs by which the names of a copy are told from others."""
     count = len(signs)
@@ -205,7 +213,7 @@ def _copied(file: ExportFile, copies: int) -> ExportFile:
         return file
     columns: dict[str, list[Cell]] = {}
     with duckdb.connect() as connection:
-        connection.create_function("shifted_number", _shifted_numbers, ["VARCHAR", "BIGINT"], "VARCHAR", type="arrow")
+        _add_functions(connection)
         for heading, cells in file.columns.items():
             if heading not in (*KEYS, *NAMES, NUMBER, PHONE):
                 columns[heading] = list(cells) * copies
