@@ -18,7 +18,7 @@ from pathlib import Path
 import duckdb
 import numpy as np
 import pyarrow as pa
-from duckdb.functional import PythonUDFType
+from duckdb.func import PythonUDFType
 
 from synthetic.companies import corporate_numbers
 from synthetic.dates import FULL_WIDTH
