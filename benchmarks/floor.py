@@ -27,8 +27,8 @@ KEYS = "indicator_id, fiscal_year, month, budget_source, programme"
 SAME: dict[str, tuple[str, str]] = {
     **{
         f"kpi_pillar_{pillar}": (
-            f"select {KEYS}, value from kpi_pillar_{pillar}",
-            f"select {KEYS}, value from marts.kpi_pillar_{pillar}",
+            f"select {KEYS}, value from kpi_pillar_{pillar}",  # noqa: S608
+            f"select {KEYS}, value from marts.kpi_pillar_{pillar}",  # noqa: S608
         )
         for pillar in (1, 2, 3, 4)
     },

@@ -1,12 +1,12 @@
 """Whole runs at several sizes, and other ways to do their work, measured in one go.
 
-    python -m benchmarks.suite                               # 0.1 M, 1 M and 10 M supports; hours, 60 GB, root for `cold`
+    python -m benchmarks.suite                               # 0.1 M, 1 M and 10 M supports; needs 60 GB and root
     python -m benchmarks.suite --rows 100000 --folder /data  # one size; results of other sizes stay
     python -m benchmarks.suite --only floor,dbt              # fewer comparisons
 
-Everything that is read is made here and synthetic. Writes `results/suite.json`, and from it the table and the chart that
-`docs/benchmarks.md` shows. Comparisons are in `comparisons`; a PostgreSQL build of the dbt models takes its place there
-when the models speak its dialect.
+Everything that is read is made here and synthetic. Writes `results/suite.json`, and from it the table and the chart in
+`docs/benchmarks.md`. Root empties the system's cache of files, so that the first run is cold. Comparisons are in
+`comparisons`; a PostgreSQL build of the dbt models takes its place there when the models speak its dialect.
 """
 
 from __future__ import annotations

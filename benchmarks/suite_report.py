@@ -43,8 +43,8 @@ def as_markdown(result: dict[str, Any]) -> str:
             "",
             f"{sum(size['rows'].values()):,} rows of all sources; measured {size['date']} on {machine['cores']} cores, "
             f"{machine['memory_gb']} GB, Python {machine['python']}, DuckDB {size['versions']['duckdb']}; load of the "
-            f"machine before: {machine['load_before']}. Seconds by the clock, in brackets of the processor; peak memory "
-            "in MB.",
+            f"machine before: {machine['load_before']}. Seconds by the clock, in brackets of the processor, and the peak "
+            "of memory.",
             "",
             "| phase | " + " | ".join(situation["name"] for situation in size["situations"]) + " |",
             "|---|" + "---:|" * len(size["situations"]),
@@ -75,10 +75,11 @@ def _compared(size: dict[str, Any]) -> Iterator[str]:
         )
     if "dlt" in found:
         other = found["dlt"]
+        ours, megabytes = other["ours"]["seconds"], other["file_bytes"] / 1e6
         for reader, times in other["times_faster"].items():
             yield (
-                f"| dlt `{reader}`, filesystem to DuckDB, {other['file_bytes'] / 1e6:.0f} MB "
-                f"| {other['dlt'][reader]['seconds']:.1f} s | landing {other['ours']['seconds']:.1f} s | {times} × faster |"
+                f"| dlt `{reader}`, filesystem to DuckDB, {megabytes:.0f} MB | {other['dlt'][reader]['seconds']:.1f} s "
+                f"| landing {ours:.1f} s | {times} × faster |"
             )
     if "validated" in found.get("pandas", {}):
         other = found["pandas"]
@@ -87,8 +88,8 @@ def _compared(size: dict[str, Any]) -> Iterator[str]:
             f"| landing of all sources {phases['land']['seconds']:.1f} s | |"
         )
         yield (
-            f"| Great Expectations on pandas, the same expectations of the supports | {other['validated']['seconds']:.1f} s "
-            f"| {other['suite_on_the_warehouse']['seconds']:.1f} s | {other['times_faster']} × faster |"
+            f"| Great Expectations on pandas, the same expectations of the supports "
+            f"| {other['validated']['seconds']:.1f} s | {other['suite_on_the_warehouse']['seconds']:.1f} s | {other['times_faster']} × faster |"
         )
     if "sql" in found:
         other = found["sql"]
