@@ -32,13 +32,13 @@ create macro to_factor(t) as case t when '円' then 1 when '千円' then 1000 wh
 create macro to_budget(t) as case t when '当初予算' then 'initial' when '令和5年度補正' then 'supplementary_r5' end;
 create macro to_certainty(t) as case t when '確定' then 'confirmed' when '見込' then 'expected' when '取下げ' then 'withdrawn' end;
 create macro to_status(t) as case t when '支援中' then 'in_support' when '成功' then 'success' when '中止' then 'cancelled' end;
-create macro file_year(f) as cast(regexp_extract(f, '_FY(\d{4})_', 1) as integer);
-create macro file_day(f) as strptime(regexp_extract(f, '_(\d{8})\.', 1), '%Y%m%d')::date;
 create macro in_period(d) as d between date '2023-04-01' and least(getvariable('as_of'), date '2027-03-31');
 create macro rows_of(source) as table
     select
         * exclude (filename),
         parse_filename(filename) as source_file,
+        cast(regexp_extract(filename, '_FY(\d{4})_', 1) as integer) as file_year,
+        strptime(regexp_extract(filename, '_(\d{8})\.', 1), '%Y%m%d')::date as file_day,
         row_number() over () as source_row
     from read_csv(getvariable('plain') || '/' || source || '/*.csv', all_varchar = true, header = true, filename = true);
 -- Half-width kana compose with their marks; legal forms, blanks and punctuation go.
@@ -75,7 +75,7 @@ create temp table support as
         "連携機関" is not null as has_partner,
         to_flag("進出支援") or to_flag("フォローアップ") as is_entry,
         to_flag("デジタル商談") as is_digital, to_flag("未経験") as is_first, to_flag("新規性") as is_novel,
-        source_file, source_row
+        source_file, file_year, file_day, source_row
     from rows_of('overseas_support');
 create temp table success as
     select
@@ -84,7 +84,7 @@ create temp table success as
         to_amount("成約金額") * to_factor("単位") as amount, "通貨" as currency,
         to_certainty("確度") as certainty, to_budget("財源") as budget_source, "事業名" as programme,
         to_flag("難市場") as is_hard, to_flag("進出") as is_entry, "連携機関" is not null as has_partner,
-        source_file, source_row
+        source_file, file_year, file_day, source_row
     from rows_of('overseas_success');
 create temp table agrifood as
     select
@@ -92,38 +92,39 @@ create temp table agrifood as
         to_day("成約日") as success_date, "種別" as success_type,
         to_amount("成約金額") * to_factor("単位") as amount, "通貨" as currency,
         to_certainty("確度") as certainty, to_budget("財源") as budget_source, "事業名" as programme,
-        source_file, source_row
+        source_file, file_year, file_day, source_row
     from rows_of('agrifood_cases');
 create temp table fdi as
     select
         "案件番号" as case_id, "企業名" as name, "法人番号" as number, "都道府県" as prefecture,
         to_day("支援開始日") as support_date, to_day("成功日") as success_date, regexp_extract("区分", '[1-4]') as category,
         to_status("状態") as status, to_certainty("確度") as certainty,
-        to_budget("財源") as budget_source, "事業名" as programme, source_file, source_row
+        to_budget("財源") as budget_source, "事業名" as programme, source_file, file_year, file_day, source_row
     from rows_of('fdi_cases');
 create temp table collaboration as
     select
         "案件番号" as case_id, "日本企業名" as name, "法人番号" as number, cast(null as varchar) as prefecture,
         to_day("支援開始日") as support_date, to_day("成功日") as success_date, regexp_extract("区分", '[1-4]') as category,
         to_status("状態") as status, to_certainty("確度") as certainty,
-        to_budget("財源") as budget_source, "事業名" as programme, source_file, source_row
+        to_budget("財源") as budget_source, "事業名" as programme, source_file, file_year, file_day, source_row
     from rows_of('collaboration_cases');
 create temp table startup as
     select
         "支援番号" as case_id, "企業名" as name, "法人番号" as number, cast(null as varchar) as prefecture,
         to_day("支援日") as support_date, to_day("成功日") as success_date, "成功種別" as success_type,
         to_certainty("確度") as certainty, to_budget("財源") as budget_source, "事業名" as programme,
-        source_file, source_row
+        source_file, file_year, file_day, source_row
     from rows_of('startup_cases');
 create temp table entrepreneur as
     select
         "参加者番号" as case_id, to_day("開始日") as support_date,
-        to_budget("財源") as budget_source, "事業名" as programme, source_file, source_row
+        to_budget("財源") as budget_source, "事業名" as programme, source_file, file_year, file_day, source_row
     from rows_of('entrepreneur_programme');
 create temp table coercion as
     select
         "相談番号" as case_id, "企業名" as name, "法人番号" as number, cast(null as varchar) as prefecture,
-        to_day("受付日") as support_date, to_day("完了日") as closed_date, "対応内容" as response, source_file, source_row
+        to_day("受付日") as support_date, to_day("完了日") as closed_date, "対応内容" as response,
+        source_file, file_year, file_day, source_row
     from rows_of('coercion_consultations');
 
 -- ------------------------------------------------------------------------------------------------------ companies
@@ -220,49 +221,50 @@ create table dim_company as
 create table fct_cases as
     select
         source || ':' || case_id as case_key,
-        * replace (cast(amount_jpy as decimal(28, 2)) as amount_jpy),
-        coalesce(fiscal_year(coalesce(success_date, support_date)), file_year(source_file)) as fiscal_year,
+        * exclude (file_year) replace (cast(amount_jpy as decimal(28, 2)) as amount_jpy),
+        coalesce(fiscal_year(coalesce(success_date, support_date)), file_year) as fiscal_year,
         fiscal_year(support_date) as support_fiscal_year,
         fiscal_year(success_date) as success_fiscal_year
     from (
         select
             'fdi_cases' as source, case_id, company_key, status, certainty, cast(null as varchar) as success_type,
-            budget_source, programme, support_date, success_date, null as amount_jpy, source_file, source_row
+            budget_source, programme, support_date, success_date, null as amount_jpy, source_file, source_row, file_year
         from fdi_cases
         union all by name
         select
             'collaboration_cases' as source, case_id, company_key, status, certainty, budget_source, programme,
-            support_date, success_date, source_file, source_row
+            support_date, success_date, source_file, source_row, file_year
         from collaboration_cases
         union all by name
         select
             'startup_cases' as source, case_id, company_key, certainty, success_type, budget_source, programme,
-            support_date, success_date, source_file, source_row
+            support_date, success_date, source_file, source_row, file_year
         from startup_cases
         union all by name
         select
             'overseas_support' as source, case_id, company_key, budget_source, programme, support_date,
-            source_file, source_row
+            source_file, source_row, file_year
         from supports
         union all by name
         select
             'overseas_success' as source, case_id, company_key, certainty, success_type, budget_source, programme,
-            success_date, amount_jpy, source_file, source_row
+            success_date, amount_jpy, source_file, source_row, file_year
         from successes
         union all by name
         select
             'agrifood_cases' as source, case_id, company_key, certainty, success_type, budget_source, programme,
-            success_date, amount_jpy, source_file, source_row
+            success_date, amount_jpy, source_file, source_row, file_year
         from agrifood_successes
         union all by name
         select
-            'entrepreneur_programme' as source, case_id, budget_source, programme, support_date, source_file, source_row
+            'entrepreneur_programme' as source, case_id, budget_source, programme, support_date,
+            source_file, source_row, file_year
         from entrepreneur
         qualify row_number() over (partition by case_id order by source_file desc, source_row) = 1
         union all by name
         select
             'coercion_consultations' as source, case_id, if(closed_date is null, 'open', 'closed') as status,
-            response as success_type, support_date, source_file, source_row
+            response as success_type, support_date, source_file, source_row, file_year
         from coercion
         qualify row_number() over (partition by case_id order by source_file desc, source_row) = 1
     );
@@ -281,7 +283,7 @@ create table fct_survey_responses as
             case "行動変容" when '有' then true when '無' then false end as behaviour_change,
             "行動変容" = '-9999' as behaviour_declined,
             case "新規性" when '有' then true when '無' then false end as is_novel, "新規性" = '-9999' as novel_declined,
-            source_file, source_row
+            source_file, file_year, file_day, source_row
         from rows_of('outcome_survey')
         qualify row_number() over (partition by survey_id order by source_file desc, source_row) = 1
     ),
@@ -316,7 +318,7 @@ create table fct_survey_responses as
         cast(investment_amount * yen_per_unit as decimal(28, 2)) as investment_amount_jpy,
         cast(equity_amount * yen_per_unit as decimal(28, 2)) as equity_amount_jpy,
         cast(enterprise_value * yen_per_unit as decimal(28, 2)) as enterprise_value_jpy,
-        coalesce(fiscal_year(coalesce(due_date, sent_date, answered_date)), file_year(source_file)) as fiscal_year
+        coalesce(fiscal_year(coalesce(due_date, sent_date, answered_date)), file_year) as fiscal_year
     from in_yen;
 
 create temp table answers as
@@ -337,7 +339,7 @@ create temp table answers as
         from (
             select
                 survey_id, subject, status, fiscal_year, due_date, company_key, deciding_date, answered_date,
-                source_file, source_row, answer.*
+                source_file, file_day, source_row, answer.*
             from (
                 select
                     *,
@@ -394,16 +396,16 @@ create temp table considered as
         'ovs_support_companies' as indicator_id, 'overseas_support' as source, case_id as record_id,
         company_key || '|' || fiscal_year(support_date) as unit_id, company_key, support_date as deciding_date,
         budget_source, programme, cast(null as varchar) as certainty, 1::decimal(28, 2) as quantity,
-        in_period(support_date) and support_date <= file_day(source_file)
-        and support_date >= make_date(file_year(source_file), 4, 1) as is_counted,
-        programme = 'ヘルスケアスタートアップ・エコシステム強化事業' as is_excluded, source_file, source_row
+        in_period(support_date) and support_date <= file_day
+        and support_date >= make_date(file_year, 4, 1) as is_counted,
+        programme = 'ヘルスケアスタートアップ・エコシステム強化事業' as is_excluded, source_file, file_day, source_row
     from supports
     union all
     select
         indicator.indicator_id, 'overseas_support', case_id,
         if(indicator.indicator_id = 'novel_challengers', company_key || '|' || fiscal_year(support_date), null),
         company_key, support_date, budget_source, programme, null, 1, in_period(support_date), false,
-        source_file, source_row
+        source_file, file_day, source_row
     from (
         select
             *,
@@ -424,15 +426,15 @@ create temp table considered as
         'ovs_success', 'overseas_success', case_id, null, company_key, success_date, budget_source, programme,
         certainty, 1,
         certainty in ('confirmed', 'expected') and in_period(success_date)
-        and (certainty = 'expected' or success_date <= file_day(source_file)),
-        programme = 'ヘルスケアスタートアップ・エコシステム強化事業', source_file, source_row
+        and (certainty = 'expected' or success_date <= file_day),
+        programme = 'ヘルスケアスタートアップ・エコシステム強化事業', source_file, file_day, source_row
     from successes
     union all
     select
         indicator.indicator_id, 'overseas_success', case_id,
         if(indicator.indicator_id like '%_companies', company_key || '|' || fiscal_year(success_date), null),
         company_key, success_date, budget_source, programme, certainty, 1,
-        certainty in ('confirmed', 'expected') and in_period(success_date), false, source_file, source_row
+        certainty in ('confirmed', 'expected') and in_period(success_date), false, source_file, file_day, source_row
     from (
         select
             *,
@@ -455,62 +457,62 @@ create temp table considered as
         'agrifood_success', 'agrifood_cases', case_id, null, company_key, success_date, budget_source, programme,
         certainty, 1,
         certainty in ('confirmed', 'expected') and in_period(success_date)
-        and (certainty = 'expected' or success_date <= file_day(source_file)),
-        false, source_file, source_row
+        and (certainty = 'expected' or success_date <= file_day),
+        false, source_file, file_day, source_row
     from agrifood_successes
     union all
     select
         'fdi_success', 'fdi_cases', case_id, null, company_key, success_date, budget_source, programme, certainty, 1,
         status = 'success' and certainty = 'confirmed' and category <> '' and in_period(success_date)
-        and success_date <= file_day(source_file)
+        and success_date <= file_day
         and case_id not in (select case_id from collaboration_cases where case_id is not null),
-        false, source_file, source_row
+        false, source_file, file_day, source_row
     from fdi_cases
     union all
     select
         'fdi_support', 'fdi_cases', case_id, null, company_key, support_date, budget_source, programme, certainty, 1,
-        in_period(support_date) and support_date <= file_day(source_file)
+        in_period(support_date) and support_date <= file_day
         and case_id not in (select case_id from collaboration_cases where case_id is not null),
-        false, source_file, source_row
+        false, source_file, file_day, source_row
     from fdi_cases
     union all
     select
         'collab_success', 'collaboration_cases', case_id, null, company_key, success_date, budget_source, programme,
         certainty, 1,
         status = 'success' and certainty = 'confirmed' and category <> '' and in_period(success_date)
-        and success_date <= file_day(source_file),
-        false, source_file, source_row
+        and success_date <= file_day,
+        false, source_file, file_day, source_row
     from collaboration_cases
     union all
     select
         'collab_support', 'collaboration_cases', case_id, null, company_key, support_date, budget_source, programme,
-        certainty, 1, in_period(support_date) and support_date <= file_day(source_file), false, source_file, source_row
+        certainty, 1, in_period(support_date) and support_date <= file_day, false, source_file, file_day, source_row
     from collaboration_cases
     union all
     select
         'su_success', 'startup_cases', case_id, null, company_key, success_date, budget_source, programme, certainty, 1,
-        certainty = 'confirmed' and in_period(success_date) and success_date <= file_day(source_file),
-        programme = '起業家等育成プログラム' and budget_source = 'supplementary_r5', source_file, source_row
+        certainty = 'confirmed' and in_period(success_date) and success_date <= file_day,
+        programme = '起業家等育成プログラム' and budget_source = 'supplementary_r5', source_file, file_day, source_row
     from startup_cases
     union all
     select
         'su_support', 'startup_cases', case_id, null, company_key, support_date, budget_source, programme, certainty, 1,
-        in_period(support_date) and support_date <= file_day(source_file), false, source_file, source_row
+        in_period(support_date) and support_date <= file_day, false, source_file, file_day, source_row
     from startup_cases
     union all
     select
         'entrepreneur_participants', 'entrepreneur_programme', case_id, null, null, support_date, budget_source,
-        programme, null, 1, in_period(support_date), false, source_file, source_row
+        programme, null, 1, in_period(support_date), false, source_file, null, source_row
     from fct_cases where source = 'entrepreneur_programme'
     union all
     select
         'coercion_consultations', 'coercion_consultations', case_id, null, null, support_date, null, null, null, 1,
-        in_period(support_date), false, source_file, source_row
+        in_period(support_date), false, source_file, null, source_row
     from fct_cases where source = 'coercion_consultations'
     union all
     select
         indicator_id, 'activities', "活動番号", null, null, activity_date, null, null, null, quantity,
-        in_period(activity_date), false, source_file, source_row
+        in_period(activity_date), false, source_file, file_day, source_row
     from (
         select *, to_day("活動日") as activity_date, to_amount("件数") as quantity from rows_of('activities')
         qualify row_number() over (partition by "活動番号" order by source_file desc, source_row) = 1
@@ -524,7 +526,7 @@ create temp table considered as
     union all
     select
         'web_views', 'web_analytics', "サイト" || '|' || month, null, null, month, null, null, null,
-        to_amount("閲覧数"), in_period(month), false, source_file, source_row
+        to_amount("閲覧数"), in_period(month), false, source_file, file_day, source_row
     from (
         select
             *,
@@ -539,51 +541,43 @@ create temp table considered as
     select
         case item when 'investment_amount' then 'fdi_amount' else item end, 'outcome_survey', survey_id, null,
         company_key, coalesce(deciding_date, answered_date), null, null, null, quantity,
-        in_period(coalesce(deciding_date, answered_date)) and quantity is not null, false, source_file, source_row
+        in_period(coalesce(deciding_date, answered_date)) and quantity is not null, false, source_file, file_day, source_row
     from answers
     where is_valid and item in ('investment_amount', 'equity_amount', 'new_jobs', 'enterprise_value')
     union all
     select distinct
         indicator_id, 'outcome_survey', survey_id, company_key || '|' || fiscal_year(answered_date), company_key,
         answered_date, null, null, null, 1, in_period(answered_date) and company_key is not null, false,
-        source_file, source_row
+        source_file, file_day, source_row
     from answers
     cross join (values ('impact_companies'), ('behaviour_change')) as indicators (indicator_id)
     where
         is_valid and subject = 'overseas' and quantity > 0
         and (indicator_id = 'impact_companies' or item = 'behaviour_change');
 
--- Only companies of a year need to be told apart here: the numbers of cases are unique by now.
+-- Only companies of a year need to be told apart here: the numbers of cases are unique by now. The first record of a
+-- company in a year speaks for it; of one day, that of the newest file.
+create temp table firsts as
+    select
+        indicator_id, unit_id,
+        min({'day': deciding_date, 'age': date '9999-12-31' - file_day, 'row': source_row}).row as source_row
+    from considered
+    where unit_id is not null and is_counted and not is_excluded
+    group by all;
 create table kpi_lineage as
     select
-        indicator_id,
+        considered.indicator_id,
         case
             when is_counted is not true then 'not_counted'
             when is_excluded then 'excluded'
-            else 'counted'
-        end as outcome,
-        source, record_id, record_id as unit_id, company_key, budget_source, programme, certainty, quantity,
-        fiscal_year(deciding_date) as fiscal_year, month_of(deciding_date) as month, deciding_date,
-        source_file, source_row
-    from considered
-    where unit_id is null
-    union all
-    select
-        indicator_id,
-        case
-            when is_counted is not true then 'not_counted'
-            when is_excluded then 'excluded'
-            when row_number() over (
-                partition by indicator_id, unit_id, is_counted, is_excluded
-                order by deciding_date, file_day(source_file) desc, source_file, source_row
-            ) = 1 then 'counted'
+            when considered.unit_id is null or firsts.source_row = considered.source_row then 'counted'
             else 'merged'
         end as outcome,
-        source, record_id, unit_id, company_key, budget_source, programme, certainty, quantity,
-        fiscal_year(deciding_date) as fiscal_year, month_of(deciding_date) as month, deciding_date,
-        source_file, source_row
+        source, record_id, coalesce(considered.unit_id, record_id) as unit_id, company_key, budget_source, programme,
+        certainty, quantity, fiscal_year(deciding_date) as fiscal_year, month_of(deciding_date) as month, deciding_date,
+        source_file, considered.source_row
     from considered
-    where unit_id is not null;
+    left join firsts on considered.indicator_id = firsts.indicator_id and considered.unit_id = firsts.unit_id;
 
 create temp table months as
     select
