@@ -159,7 +159,7 @@ create temp table identity as
     )
     select
         name, number, prefecture, place, corporate_number,
-        coalesce('C' || corporate_number, 'N' || hash(key, place)) as company_key
+        coalesce('C' || corporate_number, if(key is not null, 'N' || hash(key, place), null)) as company_key
     from (
         select
             numbered.*,

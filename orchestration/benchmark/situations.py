@@ -15,6 +15,7 @@ from pathlib import Path
 
 from orchestration.benchmark.phases import Phase, Taken, by_phase
 from synthetic.enlargement import LargeInbox, change_newest_supports, write_large_inbox
+from synthetic.schedule import REFERENCE_DATE
 
 MODULE = "orchestration.benchmark.measured_run"
 CACHES = Path("/proc/sys/vm/drop_caches")
@@ -115,6 +116,7 @@ def run(name: str, made: LargeInbox, home: Path) -> Situation:
     with tempfile.TemporaryDirectory() as notes_folder:
         notes_file = Path(notes_folder) / "notes.json"
         command = [sys.executable, "-m", MODULE, notes_file, "run", "--inbox", made.inbox, "--home", home]
+        command += ["--as-of", REFERENCE_DATE]
         # The operator's own settings are not for a benchmark: nobody is alerted, nothing logged.
         environment = {key: value for key, value in os.environ.items() if not key.startswith("MOKUHYO_")}
         before = resource.getrusage(resource.RUSAGE_CHILDREN)
