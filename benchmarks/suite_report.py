@@ -29,7 +29,8 @@ def write_report(result: dict[str, Any]) -> None:
     page = PAGE.read_text(encoding="utf-8")
     before, _, rest = page.partition(BEGIN)
     _, _, after = rest.partition(END)
-    PAGE.write_text(f"{before}{BEGIN}\n\n{as_markdown(result)}\n{END}{after}", encoding="utf-8")
+    shown = f"![Seconds by phase](images/{CHART.name})\n\n{as_markdown(result)}"
+    PAGE.write_text(f"{before}{BEGIN}\n\n{shown}\n{END}{after}", encoding="utf-8")
     CHART.write_text(chart(result), encoding="utf-8")
 
 
