@@ -26,6 +26,10 @@ create macro narrow_day(t) as coalesce(
     era_day(t)
 );
 create macro to_day(t) as narrow_day(narrow(t));
+create macro to_month(t) as coalesce(
+    try_cast(replace(narrow(t), '/', '-') || '-1' as date),
+    try_cast(regexp_replace(narrow(t), '^(\d{4})年?(\d{1,2})月?$', '\1-\2-1') as date)
+);
 create macro to_amount(t) as try_cast(translate(narrow(t), '△,件人', '-') as decimal(18, 4));
 create macro to_flag(t) as coalesce(t in ('○', '有', '1'), false);
 create macro to_factor(t) as case t when '円' then 1 when '千円' then 1000 when '百万円' then 1000000 when '億円' then 100000000 end;
@@ -40,7 +44,11 @@ create macro rows_of(source) as table
         cast(regexp_extract(filename, '_FY(\d{4})_', 1) as integer) as file_year,
         strptime(regexp_extract(filename, '_(\d{8})\.', 1), '%Y%m%d')::date as file_day,
         row_number() over () as source_row
-    from read_csv(getvariable('plain') || '/' || source || '/*.csv', all_varchar = true, header = true, filename = true);
+    -- The dialect is told: found from a sample, quotes that come late are taken for text.
+    from read_csv(
+        getvariable('plain') || '/' || source || '/*.csv', all_varchar = true, header = true, filename = true,
+        delim = ',', quote = '"', escape = '"'
+    );
 -- Half-width kana compose with their marks; legal forms, blanks and punctuation go.
 create macro name_key(t) as nullif(regexp_replace(
     regexp_replace(
@@ -65,7 +73,7 @@ create macro has_right_check_digit(t) as regexp_full_match(t, '\d{13}') and digi
 create temp table rates as
     select
         "通貨" as currency,
-        cast(narrow("年月") || '-01' as date) as month,
+        to_month("年月") as month,
         cast("円" as decimal(18, 4)) as yen
     from rows_of('fx_rates');
 create temp table support as
@@ -530,10 +538,7 @@ create temp table considered as
     from (
         select
             *,
-            coalesce(
-                try_cast(replace(narrow("年月"), '/', '-') || '-1' as date),
-                try_cast(regexp_replace(narrow("年月"), '^(\d{4})年?(\d{1,2})月?$', '\1-\2-1') as date)
-            ) as month
+            to_month("年月") as month
         from rows_of('web_analytics')
     )
     qualify row_number() over (partition by "サイト", month order by source_file desc, source_row) = 1
