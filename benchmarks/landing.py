@@ -19,6 +19,7 @@ import subprocess
 import sys
 import tempfile
 import venv
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -120,8 +121,17 @@ def land(file: Path, folder: Path, runs: int = RUNS) -> dict[str, float]:
     return {**min(measured, key=lambda one: one["seconds"]), "peak_rss_mb": max(one["peak_rss_mb"] for one in measured)}
 
 
-def land_with_dlt(file: Path, folder: Path) -> dict[str, Any]:
-    """Load the same file with dlt into Parquet, by each reader."""
+def land_with_dlt(
+    file: Path, folder: Path, readers: Sequence[str] = tuple(DLT_READERS), destination: str = "filesystem"
+) -> dict[str, Any]:
+    """Load the same file with dlt, by each reader.
+
+    Args:
+        file: CP932 CSV of supports.
+        folder: Where to install dlt and to load to.
+        readers: Names of DLT_READERS.
+        destination: `filesystem` (Parquet) or `duckdb`.
+    """
     environment = folder / "dlt"
     venv.create(environment, with_pip=True)
     python = environment / "bin" / "python"
@@ -129,9 +139,9 @@ def land_with_dlt(file: Path, folder: Path) -> dict[str, Any]:
     version = _run([str(python), "-c", "import dlt; print(dlt.__version__)"]).strip()
     script = str(Path(__file__).with_name("landing_with_dlt.py"))
     measured = {}
-    for reader, meaning in DLT_READERS.items():
-        said = _run([str(python), script, reader, str(file), str(folder / f"dlt_{reader}")])
-        measured[reader] = {"reader": meaning, **json.loads(said.splitlines()[-1])}
+    for reader in readers:
+        said = _run([str(python), script, reader, str(file), str(folder / f"dlt_{reader}"), destination])
+        measured[reader] = {"reader": DLT_READERS[reader], **json.loads(said.splitlines()[-1])}
     return {"version": version, **measured}
 
 

@@ -1,6 +1,6 @@
 """One load of one CSV with dlt; runs in the environment that `landing.py` makes for it.
 
-python landing_with_dlt.py READER FILE FOLDER
+python landing_with_dlt.py READER FILE FOLDER [filesystem|duckdb]
 """
 
 from __future__ import annotations
@@ -85,10 +85,14 @@ READERS = {"read_csv": by_read_csv, "rows": by_rows, "arrow": by_arrow}
 def main() -> None:
     """Load once and print the seconds."""
     reader, file, folder = sys.argv[1], Path(sys.argv[2]), Path(sys.argv[3])
+    to_duckdb = sys.argv[4:] == ["duckdb"]
+    folder.mkdir(parents=True, exist_ok=True)
     started = time.perf_counter()
     pipeline = dlt.pipeline(
         "landing",
-        destination=dlt.destinations.filesystem(bucket_url=(folder / "landed").as_uri()),
+        destination=dlt.destinations.duckdb(str(folder / "landed.duckdb"))
+        if to_duckdb
+        else dlt.destinations.filesystem(bucket_url=(folder / "landed").as_uri()),
         dataset_name="landing",
         pipelines_dir=str(folder / "pipelines"),
     )

@@ -104,6 +104,7 @@ def run_application(arguments: Sequence[str]) -> int:
     from orchestration.command_line import (  # noqa: F401 (each adds its command)
         alerts,
         backup,
+        bench,
         contract,
         doctor,
         explain,
