@@ -61,6 +61,8 @@ def guarded_keys(manifest: Mapping[str, Any]) -> dict[str, TableKeys]:
                 unique[table].append(tuple(arguments["columns"]))
             case "not_null":
                 filled[table].add(arguments["column_name"])
+            case "not_null_columns":
+                filled[table].update(arguments["columns"])
             case "relationships":
                 foreign[table].append(
                     ForeignKey(arguments["column_name"], _referenced(arguments["to"]), arguments["field"])

@@ -42,8 +42,7 @@ def test_a_unique_column_that_may_be_empty_is_none() -> None:
 def test_several_columns_may_be_the_key() -> None:
     keys = keys_of(
         a_test("fct_things", "unique_combination", arguments={"columns": ["day", "thing"]}),
-        a_test("fct_things", "not_null", column_name="day"),
-        a_test("fct_things", "not_null", column_name="thing"),
+        a_test("fct_things", "not_null_columns", arguments={"columns": ["day", "thing", "other"]}),
     )
     assert keys == {"fct_things": TableKeys(("day", "thing"))}
 
