@@ -12,7 +12,6 @@ import duckdb
 from orchestration.lake import ALIAS, attach, prepare
 from reporting.served.extensions import NO_NETWORK
 from tests.deployment.postgres import USER, PostgreSQL, programs
-from tests.ingest.servers import LOOPBACK, s3_server
 
 BUCKET = "lake"
 
@@ -66,6 +65,9 @@ class LakeServers:
 @contextmanager
 def lake_servers() -> Iterator[LakeServers]:
     """Run both servers."""
+    # Not above: every writer imports this module, and the server takes longer to import than a writer to write.
+    from tests.ingest.servers import LOOPBACK, s3_server
+
     folder = programs()
     assert folder is not None, "PostgreSQL's server programs are not installed"
     postgres = PostgreSQL(folder)
