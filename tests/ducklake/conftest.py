@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -17,6 +18,8 @@ from tests.end_to_end.pipeline import run, write_sample
 
 @pytest.fixture(scope="session")
 def servers() -> Iterator[LakeServers]:
+    if os.environ.get("MOKUHYO_DUCKLAKE_TESTS") != "1":
+        pytest.skip("builds the whole project into a lake: `make test-ducklake`")
     try:
         for name in EXTENSIONS:
             extension_file(name)
