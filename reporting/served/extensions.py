@@ -32,11 +32,12 @@ def load_extensions(connection: duckdb.DuckDBPyConnection) -> None:
         connection.execute(f"load '{quoted(extension_file(name))}'")
 
 
-def extension_file(name: str) -> Path:
+def extension_file(name: str, remedy: str = "make setup-served") -> Path:
     """Return where a package keeps an extension.
 
     Args:
         name: The extension's name.
+        remedy: Command that installs it.
 
     Raises:
         ExtensionMissingError: The package is not installed, or not for this version of DuckDB.
@@ -48,5 +49,5 @@ def extension_file(name: str) -> Path:
         if file.is_file():
             return file
     raise ExtensionMissingError(
-        f"the DuckDB extension {name} {duckdb.__version__} is not installed. Remedy: `make setup-served`."
+        f"the DuckDB extension {name} {duckdb.__version__} is not installed. Remedy: `{remedy}`."
     )
