@@ -94,10 +94,7 @@ def _compare(
     order = ", ".join(f'"{column}"' for column in [*(c for c in columns if c not in floats), *floats])
     for name in ("one", "other"):
         ordered = f"select *, row_number() over (order by {order}) as place"
-        connection.execute(
-            f"create or replace temp table ordered_{name} as {ordered} "
-            f'from {name}.{schema}."{table}"'
-        )
+        connection.execute(f'create or replace temp table ordered_{name} as {ordered} from {name}.{schema}."{table}"')
     checks = {
         column: _differs(column, tolerances.get((table, column), 0.0) if column in floats else 0.0)
         for column in columns

@@ -35,6 +35,6 @@
     window case_number as (
         partition by coalesce({{ key }}, source_file || '#' || source_row)
         order by snapshot_date desc, file_fiscal_year desc, source_file, source_row
-        rows between unbounded preceding and unbounded following
+        {{ whole_frame() }}
     )
 {%- endmacro %}

@@ -12,7 +12,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from tests.spark.macros import MACROS, Macros
+from tests.spark.macros import Macros
 
 if TYPE_CHECKING:
     from pyspark.sql import SparkSession
@@ -322,12 +322,3 @@ def test_series_are_alike(session: SparkSession, series: Callable[[Macros], str]
     mine = duckdb.sql(f"select {series(Macros('duckdb'))} as value order by value").fetchall()
     theirs = session.sql(f"select {series(Macros('spark'))} as value order by value").collect()
     assert [plain(row) for row in theirs] == mine
-
-
-def test_every_macro_of_the_dialects_has_both_variants() -> None:
-    text = "\n".join(file.read_text(encoding="utf-8") for file in (MACROS / "dialect").glob("*.sql"))
-    dispatched = {part.split("'")[0] for part in text.split("adapter.dispatch('")[1:]}
-    assert dispatched
-    for name in dispatched:
-        assert f"macro duckdb__{name}(" in text
-        assert f"macro spark__{name}(" in text

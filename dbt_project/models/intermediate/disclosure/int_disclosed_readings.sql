@@ -1,4 +1,4 @@
-{{ config(materialized='view') }}
+{{ config(materialized='table' if target.type == 'spark' else 'view') }}
 
 -- Whether the actual of a sensitive indicator may be published under a budget reading.
 with
