@@ -13,10 +13,11 @@ export DAGSTER_DISABLE_TELEMETRY := 1
 export DO_NOT_TRACK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev setup-remote setup-semantic setup-served setup-postgres run dev test test-bi test-deployment \
-	test-mutation test-partial test-semantic lint lint-sql lint-deploy bench-adversity bench-alerts bench-dashboard \
-	bench-expectations bench-forecasting bench-kill bench-landing bench-linkage bench-operation bench-served screenshots \
-	workbook-images licences audit sbom lock clean
+.PHONY: help setup setup-dev setup-remote setup-semantic setup-served setup-postgres setup-spark setup-ducklake run dev \
+	test test-bi test-deployment test-ducklake test-mutation test-partial test-semantic test-spark lint lint-sql \
+	lint-deploy bench bench-adversity bench-alerts bench-dashboard bench-ducklake bench-expectations bench-forecasting \
+	bench-kill bench-landing bench-linkage bench-operation bench-served screenshots workbook-images licences audit sbom \
+	lock clean
 
 help: ## Show the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  %-18s %s\n", $$1, $$2}'
@@ -27,6 +28,8 @@ setup-remote: .stamps/remote ## Install what inboxes on S3 and SFTP need too
 setup-served: .stamps/served ## Install what serving the marts needs too
 setup-postgres: .stamps/postgres ## Install what Dagster's storage on PostgreSQL needs too
 setup-semantic: .stamps/semantic ## Install what metric queries need too
+setup-spark: .stamps/spark ## Install what building on Apache Spark needs too; Java 17 comes from the system
+setup-ducklake: .stamps/ducklake ## Install what tables in a DuckLake need too
 
 run: .stamps/run ## From exports to verdicts; INBOX=… HOME_DIR=… AS_OF=YYYY-MM-DD
 	$(BIN)/mokuhyo run $(if $(INBOX),--inbox $(INBOX)) $(if $(AS_OF),--as-of $(AS_OF))
@@ -45,6 +48,9 @@ test-bi: .stamps/dev .stamps/bi ## Superset and other BI clients against a publi
 test-deployment: .stamps/dev ## The whole server on PostgreSQL behind nginx, ten minutes; needs postgresql and nginx
 	MOKUHYO_DEPLOYMENT_TESTS=1 $(BIN)/python -m pytest tests/deployment
 
+test-ducklake: .stamps/ducklake ## The dbt project and several writers on DuckLake; needs postgresql
+	MOKUHYO_DUCKLAKE_TESTS=1 $(BIN)/python -m pytest tests/ducklake
+
 test-mutation: .stamps/dev ## Plant every kind of gap, alone and together; needs a quiet machine for half an hour
 	$(BIN)/python -m tests.mutation.measure
 
@@ -53,6 +59,9 @@ test-partial: .stamps/dev ## Parts of a run against whole ones: partial refresh,
 
 test-semantic: .stamps/semantic ## Every metric against SQL over the marts of a small sample
 	$(BIN)/python -m pytest tests/semantic
+
+test-spark: .stamps/spark ## Every mart built on a Spark cluster of this machine against DuckDB's; needs Java 17
+	MOKUHYO_SPARK_TESTS=1 $(BIN)/python -m pytest tests/spark
 
 lint: .stamps/dev ## ruff, mypy, yamllint
 	$(BIN)/ruff check .
@@ -66,6 +75,13 @@ lint-sql: .stamps/dev ## sqlfluff over all models; minutes, not seconds
 lint-deploy: .stamps/dev .stamps/audit ## hadolint, systemd units, logrotate, compose; needs what checks them
 	PATH="$(CURDIR)/.audit/bin:$$PATH:/usr/sbin" $(BIN)/python -m pytest tests/deployment/test_containers.py \
 		tests/deployment/test_systemd.py
+
+# BENCH_ROWS="100000 1000000" chooses sizes, BENCH_ONLY=floor,dbt comparisons.
+bench: .stamps/dev ## Whole runs by phase beside other ways of doing the same; hours, root, a quiet machine, 60 GB of disk
+	$(BIN)/python -m benchmarks.suite $(foreach rows,$(BENCH_ROWS),--rows $(rows)) $(if $(BENCH_ONLY),--only $(BENCH_ONLY))
+
+bench-ducklake: .stamps/ducklake ## DuckLake beside one file, of HOME_DIR; needs postgresql and a quiet machine
+	$(BIN)/python -m benchmarks.ducklake --home $(HOME_DIR)
 
 bench-kill: .stamps/dev ## Two hundred kills over all phases of a run; an hour
 	$(BIN)/python -m benchmarks.kill
@@ -122,6 +138,10 @@ lock: $(UV) ## Write the hashed locks anew from pyproject.toml
 		--python-version 3.11 -o requirements-remote.lock
 	$(UV) pip compile pyproject.toml --extra dev --generate-hashes --no-emit-index-url --no-header -q \
 		--python-version 3.11 -o requirements-dev.lock
+	$(UV) pip compile pyproject.toml --extra dev --extra spark --constraint requirements-dev.lock --generate-hashes \
+		--no-emit-index-url --no-header -q --python-version 3.11 -o requirements-spark.lock
+	$(UV) pip compile pyproject.toml --extra dev --extra ducklake --constraint requirements-dev.lock --generate-hashes \
+		--no-emit-index-url --no-header -q --python-version 3.11 -o requirements-ducklake.lock
 	$(UV) pip compile pyproject.toml --extra dev --extra semantic --constraint requirements-dev.lock --generate-hashes \
 		--no-emit-index-url --no-header -q --python-version 3.11 -o requirements-semantic.lock
 	$(UV) pip compile pyproject.toml --extra served --generate-hashes --no-emit-index-url --no-header -q \
@@ -191,4 +211,13 @@ $(UV):
 .stamps/semantic: requirements-semantic.lock .stamps/dev
 	$(UV) pip install -q --python $(BIN)/python --require-hashes --no-build-isolation-package halo --compile-bytecode \
 		-r requirements-semantic.lock
+	touch $@
+
+.stamps/spark: requirements-spark.lock .stamps/dev
+	$(UV) pip install -q --python $(BIN)/python --require-hashes --no-build-isolation-package pyspark --compile-bytecode \
+		-r requirements-spark.lock
+	touch $@
+
+.stamps/ducklake: requirements-ducklake.lock .stamps/dev
+	$(UV) pip install -q --python $(BIN)/python --require-hashes --compile-bytecode -r requirements-ducklake.lock
 	touch $@

@@ -21,7 +21,7 @@ from ingest.retraction import standing_receipts
 from orchestration.home import Home
 from orchestration.settings import REPOSITORY
 
-PACKAGES = ("ingest", "expectations", "forecasting", "targets", "reporting", "orchestration")
+PACKAGES = ("ingest", "expectations", "forecasting", "targets", "reporting", "orchestration", "spark")
 SUFFIXES = frozenset({".py", ".yml", ".yaml", ".sql", ".csv", ".md", ".json", ".j2"})
 ENGINES = ("duckdb", "dbt-core", "dbt-duckdb", "great-expectations", "splink", "python-stdnum", "statsmodels")
 

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    if os.environ.get("MOKUHYO_TEST_SPARK") == "1":
+    if os.environ.get("MOKUHYO_SPARK_TESTS") == "1":
         return
     for item in items:
         if Path(__file__).parent in item.path.parents:
