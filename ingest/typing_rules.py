@@ -100,7 +100,7 @@ class TypingRules:
     @cached_property
     def _macros(self) -> Any:
         # Only our own macros are rendered; values of files never are.
-        environment = jinja2.Environment(autoescape=False)  # noqa: S701 (SQL, not HTML)
+        environment = jinja2.Environment(autoescape=False, extensions=["jinja2.ext.do"])  # noqa: S701 (SQL, not HTML)
         files = [file for folder in self._macro_folders for file in sorted(folder.glob("*.sql"))]
         text = "\n".join(file.read_text(encoding="utf-8") for file in files)
         adapter = _DuckDBAdapter()
