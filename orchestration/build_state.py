@@ -138,6 +138,11 @@ class BuildState:
             self._contents[parent] = self._content_outside(connection, parent)
         self.stale = self._stale(connection)
 
+    @property
+    def kept(self) -> Sequence[str]:
+        """Nodes that stay as they are, each after those it is made of."""
+        return [node for node in self.order if node not in self.stale]
+
     def forget_stale(self, connection: duckdb.DuckDBPyConnection) -> None:
         """Forget the nodes that are about to be built, so that none is believed if the run ends in between."""
         connection.execute("delete from build.nodes where list_contains(?, node)", [sorted(self.stale)])

@@ -11,7 +11,7 @@ from orchestration.lake import prepare
 from reporting.served.extensions import NO_NETWORK
 
 
-class Plugin(BasePlugin):  # type: ignore[misc]
+class Plugin(BasePlugin):
     """Prepares dbt's connection for the lake, which the profile attaches afterwards."""
 
     def update_connection_config(self, creds: Any, config: dict[str, Any]) -> None:

@@ -10,31 +10,77 @@
         links.corporate_number_is_valid,
         links.prefecture,
         {{ registered_from('cases.file_fiscal_year') }} as registered_from,
-        coalesce(
-            cases.budget_source <> (
-                select max(budget_source) from {{ ref('supplementary_programmes') }} as supplementary
-                where supplementary.programme = cases.programme
-            ),
-            false
-        ) as budget_contradicts_programme
+        coalesce(cases.budget_source <> supplementary.budget_source, false) as budget_contradicts_programme
     from {{ ref(staging_model) }} as cases
+    {{ join_company_links(prefecture) }}
+    left join (
+        select
+            programme,
+            max(budget_source) as budget_source
+        from {{ ref('supplementary_programmes') }}
+        group by programme
+    ) as supplementary
+        on cases.programme = supplementary.programme
+{%- endmacro %}
+
+{% macro join_company_links(prefecture=true) -%}
     left join {{ source('landing', 'company_links') }} as links
         on cases.company_name is not distinct from links.company_name
         and cases.corporate_number_text is not distinct from links.corporate_number_text
         and {{ 'cases.prefecture_text' if prefecture else 'null' }} is not distinct from links.prefecture_text
 {%- endmacro %}
 
-{# Numbers the rows that share a case number: 1 is the row of the newest snapshot, the one that speaks for the case.
-   A duplicate conflicts when it is about another company: then it may be another case under a mistyped number. #}
-{% macro occurrence_columns(key) -%}
-    row_number() over case_number as occurrence,
-    company_key is distinct from first_value(company_key) over case_number as is_conflicting_duplicate
-{%- endmacro %}
-
-{% macro case_number_window(key) -%}
+{# Numbers the rows of a staging model that share a case number: 1 is the row of the newest snapshot, the one that
+   speaks for the case. A duplicate conflicts when it is about another company: then it may be another case under a mistyped
+   number. Only numbers found more than once are looked at, so that all other rows are neither sorted nor kept;
+   `join_occurrences` brings the result to them. #}
+{% macro occurrences(staging_model, key, prefecture=true) -%}
+    select
+        source_file,
+        source_row,
+        row_number() over case_number as occurrence,
+        company_key is distinct from first_value(company_key) over case_number as is_conflicting_duplicate
+    from (
+        select
+            cases.*,
+            links.company_key
+        from (
+            select
+                {{ key }},
+                company_name,
+                corporate_number_text,
+                {{ 'prefecture_text,' if prefecture }}
+                {{ lineage_columns() }}
+            from {{ ref(staging_model) }}
+            where {{ key }} in ({{ repeated_numbers(staging_model, key) }})
+        ) as cases
+        {{ join_company_links(prefecture) }}
+    ) as repeated
     window case_number as (
-        partition by coalesce({{ key }}, source_file || '#' || source_row)
-        order by snapshot_date desc, file_fiscal_year desc, source_file, source_row
+        partition by {{ key }}
+        order by {{ newest_first() }}
         {{ whole_frame() }}
     )
+{%- endmacro %}
+
+{% macro repeated_numbers(staging_model, key) -%}
+    select {{ key }} from {{ ref(staging_model) }}
+    where {{ key }} is not null
+    group by {{ key }}
+    having count(*) > 1
+{%- endmacro %}
+
+{# The order of rows that share a number. #}
+{% macro newest_first() -%} snapshot_date desc, file_fiscal_year desc, source_file asc, source_row asc {%- endmacro %}
+
+{# The columns `occurrence` and `is_conflicting_duplicate`: a row without a number, or alone with it, is the first. #}
+{% macro occurrence_columns() -%}
+    coalesce(occurrences.occurrence, 1) as occurrence,
+    coalesce(occurrences.is_conflicting_duplicate, false) as is_conflicting_duplicate
+{%- endmacro %}
+
+{% macro join_occurrences(rows) -%}
+    left join occurrences
+        on {{ rows }}.source_file = occurrences.source_file
+            and {{ rows }}.source_row = occurrences.source_row
 {%- endmacro %}

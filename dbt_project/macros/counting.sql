@@ -53,27 +53,41 @@
 {# Whether the company of a record counts: each condition true or unknown. A row whose number already speaks for another
    company stays open: a number counts once, so one of the two rows must be mistaken. Companies of one doubt may be one:
    in each fiscal year the first of them counts, a known one before an unresolved one, and the others stay open. One that
-   stands alone in its year counts whichever company it is. `could_count` lists the rest of the rule: what cannot count
-   casts no doubt. #}
-{% macro company_counts(date_column, could_count) -%}
-    {%- set first_of_doubt -%}
-        case
-            when company_is_resolved then true
-            when company_doubt is not null and company_key = first_value(company_key) over (
-                partition by company_doubt, coalesce({{ fiscal_year(date_column) }}, file_fiscal_year)
+   stands alone in its year counts whichever company it is. The rule joins `join_firsts_of_doubts`. #}
+{% macro company_counts() -%}
+    {{ return([
+        ('number_of_one_company', yes_or_unknown('is_conflicting_duplicate is not true')),
+        (
+            'company_known',
+            'case when company_is_resolved or company_key = firsts_of_doubts.first_company_key then true end',
+        ),
+    ]) }}
+{%- endmacro %}
+
+{# Joins the company that counts of each doubt and fiscal year of `rows`, a relation that may be read twice: the few rows
+   in doubt are looked at alone. `could_count` lists the rest of the rule: what cannot count casts no doubt; `among` says
+   which rows the rule looks at. #}
+{% macro join_firsts_of_doubts(rows, date_column, could_count, among='true') -%}
+    left join (
+        select distinct
+            company_doubt as doubt,
+            {{ year_of_doubt(date_column) }} as doubt_fiscal_year,
+            first_value(company_key) over (
+                partition by company_doubt, {{ year_of_doubt(date_column) }}
                 order by
                     case when {{ all_of(could_count) }} then 1 when {{ all_of(could_count) }} is null then 2 else 3 end,
                     case when company_is_resolved then 1 else 2 end,
                     company_key nulls last
                 rows between unbounded preceding and unbounded following
-            ) then true
-        end
-    {%- endset -%}
-    {{ return([
-        ('number_of_one_company', yes_or_unknown('is_conflicting_duplicate is not true')),
-        ('company_known', first_of_doubt),
-    ]) }}
+            ) as first_company_key
+        from {{ rows }}
+        where company_doubt is not null and ({{ among }}) is distinct from false
+    ) as firsts_of_doubts
+        on company_doubt = firsts_of_doubts.doubt
+            and {{ year_of_doubt(date_column) }} is not distinct from firsts_of_doubts.doubt_fiscal_year
 {%- endmacro %}
+
+{% macro year_of_doubt(date_column) -%} coalesce({{ fiscal_year(date_column) }}, file_fiscal_year) {%- endmacro %}
 
 {# Programmes that an indicator leaves out, as data: joins the considered records with `programme_exclusions`. #}
 {% macro join_exclusions(indicator_id) -%}
@@ -114,6 +128,14 @@
     )
 {%- endmacro %}
 
+{# Budget readings, each with a bit of its own: a set of readings is a sum, cheaper to form for a record than a list. #}
+{% macro numbered_readings() -%}
+    select
+        *,
+        cast(power(2, row_number() over (order by budget_reading) - 1) as integer) as reading_bit
+    from {{ ref('budget_readings') }}
+{%- endmacro %}
+
 {# Records under each budget reading. A record whose budget source is unknown is unknown to the readings that depend on
    it. One whose programme exists in another budget only counts where its row says, in doubt, and may belong where its
    programme says. #}
@@ -136,6 +158,7 @@
     select
         {{ columns_without('records', ['is_doubted']) }},
         readings.budget_reading,
+        readings.reading_bit,
         records.meets_rule and {{ all_of(conditions) }} as meets_reading,
         records.is_doubted or {{ any_of(doubts) }} as is_doubted,
         records.is_left_out
@@ -144,12 +167,18 @@
         {{ names_where(conditions, 'is null') }} as open_in_reading,
         {{ names_where(doubts, 'is true') }} as doubts_in_reading
     from {{ records }} as records
-    cross join {{ ref('budget_readings') }} as readings
+    cross join ({{ numbered_readings() }}) as readings
     left join {{ ref('supplementary_programmes') }} as supplementary on records.programme = supplementary.programme
 {%- endmacro %}
 
-{# The order in which the records of a unit speak for it: the first that counts, so that a case supported in two years is
-   of the first; then the newest snapshot, then the order of the files. #}
+{# A record's place in the order of files and rows. #}
+{% macro record_position(file_number, source_row) -%}
+    {{ file_number }} * 10000000000 + {{ source_row }}
+{%- endmacro %}
+
+{# The order in which the records of a unit speak for it, as one number, the first having the least: the first that
+   counts, so that a case supported in two years is of the first; then the newest snapshot, then the order of the files.
+   A record without its day comes after those that have one. #}
 {% macro speaking_order() -%}
     {%- set standing -%}
         case
@@ -159,13 +188,15 @@
             else 4
         end
     {%- endset -%}
-    {{ record_of({
-        'standing': standing,
-        'deciding_date': "coalesce(deciding_date, date '9999-12-31')",
-        'age': days_between('snapshot_date', "date '9999-12-31'"),
-        'source_file': 'source_file',
-        'source_row': 'source_row',
-    }) }}
+    {%- set day = 'coalesce(4000000 - ' ~ days_between('deciding_date', "date '9999-12-31'") ~ ', 5000000)' -%}
+    {%- set age = 'coalesce(' ~ days_between('snapshot_date', "date '9999-12-31'") ~ ', 5000000)' -%}
+    cast(({{ standing }}) * 100000000000000 + {{ day }} * 10000000 + {{ age }} as {{ wide_integer_type() }})
+    * 10000000000000000 + record_position
+{%- endmacro %}
+
+{# The record that an order names. #}
+{% macro speaking_record(speaking_order) -%}
+    cast({{ speaking_order }} % 10000000000000000 as bigint)
 {%- endmacro %}
 
 {# The most that one unit of an indicator ever brought, by budget reading: what an unseen row can add at the most. #}

@@ -148,8 +148,8 @@ def _build_group(
         engine.show([outcome.unique_id for outcome in outcomes if outcome.status == "success"])
         rows = _row_counts(warehouse)
         # Those that stay come first: what is built may be made of them, and nothing that stays of what is built.
-        for node in () if state is None else state.order:
-            if node in nodes.keys and node not in state.stale:
+        for node in () if state is None else state.kept:
+            if node in nodes.keys:
                 yield _materialization(nodes.keys[node], None, rows)
         for outcome in outcomes:
             if outcome.unique_id in nodes.keys and outcome.status == "success":

@@ -40,3 +40,9 @@
 {% macro spark__joined_text(text, separator, order_by) -%}
     string_agg({{ text }}, '{{ separator }}') within group (order by {{ order_by }})
 {%- endmacro %}
+
+{# Whether a text is one of several. DuckDB makes a join of a longer IN, which every row has to pass, also when nobody
+   asks for the result; a list is looked at in place, once for each distinct text of a file's column. #}
+{% macro is_one_of(text, texts) -%} {{ adapter.dispatch('is_one_of')(text, texts) }} {%- endmacro %}
+{% macro duckdb__is_one_of(text, texts) -%} list_contains(['{{ texts | join("', '") }}'], {{ text }}) {%- endmacro %}
+{% macro spark__is_one_of(text, texts) -%} {{ text }} in ('{{ texts | join("', '") }}') {%- endmacro %}

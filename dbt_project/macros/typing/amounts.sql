@@ -129,7 +129,7 @@
 
 {# A surveyed number that declines to answer. #}
 {% macro is_declined(text) -%}
-    coalesce({{ text }} in ('-9999', '−9999', '△9999', '▲9999', '-9,999', '-9999.0'), false)
+    coalesce({{ is_one_of(text, ['-9999', '−9999', '△9999', '▲9999', '-9,999', '-9999.0']) }}, false)
 {%- endmacro %}
 
 {# A surveyed number: NULL when declined. #}

@@ -6,20 +6,25 @@
 {%- endmacro %}
 
 {# Full-width ASCII and circled digits as NFKC folds them, without any blank inside; blank is NULL.
-   Only cells with such characters are translated: translating is far slower than looking. #}
+   Only cells with such characters are translated: translating is far slower than looking, and the slower the more
+   characters it knows. Full-width dates and numbers need few. #}
 {% macro half_width(column) -%}
     nullif(
         case
             when {{ regex_found(column, '[！-～￥①-⑨　\\x{00A0}\\x{202F}\\s]') }}
-                then translate(
-                    {{ column }},
-                    '！＂＃＄％＆＇（）＊＋，－．／０１２３４５６７８９：；＜＝＞？＠ＡＢＣＤＥＦＧＨＩＪＫＬＭＮＯＰＱＲＳＴＵＶＷＸＹＺ［＼］＾＿｀'
-                    || 'ａｂｃｄｅｆｇｈｉｊｋｌｍｎｏｐｑｒｓｔｕｖｗｘｙｚ｛｜｝～￥①②③④⑤⑥⑦⑧⑨　 '
-                    || {{ character(160) }} || {{ character(8239) }} || {{ character(9) }} || {{ character(10) }}
-                    || {{ character(11) }} || {{ character(12) }} || {{ character(13) }},
-                    '!"#$%&' || {{ character(39) }} || '()*+,-./0123456789:;<=>?@ABCDEFGHIJKLMNOPQRSTUVWXYZ[\]^_`'
-                    || 'abcdefghijklmnopqrstuvwxyz{|}~¥123456789'
-                )
+                then case
+                    when not {{ regex_found(column, '[！-，：-～￥①-⑨\\x{00A0}\\x{202F}\\t-\\r]') }}
+                        then translate({{ column }}, '０１２３４５６７８９／－．　 ', '0123456789/-.')
+                    else translate(
+                        {{ column }},
+                        '！＂＃＄％＆＇（）＊＋，－．／０１２３４５６７８９：；＜＝＞？＠ＡＢＣＤＥＦＧＨＩＪＫＬＭＮＯＰＱＲＳＴＵＶＷＸＹＺ［＼］＾＿｀'
+                        || 'ａｂｃｄｅｆｇｈｉｊｋｌｍｎｏｐｑｒｓｔｕｖｗｘｙｚ｛｜｝～￥①②③④⑤⑥⑦⑧⑨　 '
+                        || {{ character(160) }} || {{ character(8239) }} || {{ character(9) }} || {{ character(10) }}
+                        || {{ character(11) }} || {{ character(12) }} || {{ character(13) }},
+                        '!"#$%&' || {{ character(39) }} || '()*+,-./0123456789:;<=>?@ABCDEFGHIJKLMNOPQRSTUVWXYZ[\]^_`'
+                        || 'abcdefghijklmnopqrstuvwxyz{|}~¥123456789'
+                    )
+                end
             else {{ column }}
         end,
         ''

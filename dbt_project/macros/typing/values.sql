@@ -7,21 +7,20 @@
 {% macro to_flag(text, blank='false') -%}
     case
         when {{ text }} is null then {{ blank }}
-        when lower({{ text }}) in ('○', '〇', '◯', '●', '◎', '✓', '✔', '有', '有り', 'あり', '1', '１', 'true', 'yes', 'y', 'はい')
+        when {{ is_one_of('lower(' ~ text ~ ')', [
+            '○', '〇', '◯', '●', '◎', '✓', '✔', '有', '有り', 'あり', '1', '１', 'true', 'yes', 'y', 'はい'
+        ]) }}
             then true
-        when lower({{ text }}) in ('無', '無し', 'なし', '0', '０', 'false', 'no', 'n', 'いいえ', '×', '-')
+        when {{ is_one_of('lower(' ~ text ~ ')', [
+            '無', '無し', 'なし', '0', '０', 'false', 'no', 'n', 'いいえ', '×', '-'
+        ]) }}
             then false
     end
 {%- endmacro %}
 
 {# The code of a text by the code list `codes`; NULL when blank or not on the list. The column must not be called `text`
    or `code`: inside the subquery those are the list's own. #}
-{% macro to_code(column, domain) -%}
-    (
-        select max(code_list.code) from {{ ref('codes') }} as code_list
-        where code_list.domain = '{{ domain }}' and code_list.text = {{ half_width(column) }}
-    )
-{%- endmacro %}
+{% macro to_code(column, domain) -%} {{ code_of(half_width(column), domain) }} {%- endmacro %}
 
 {# Text of a column in the form that its type is read from, and the value read: what the staging models do column by
    column. The screening of files and `mokuhyo contract` read cells by these, so a value has one rule. #}

@@ -23,10 +23,14 @@ final as (
     left join rates
         on with_company.currency = rates.currency
         and {{ month_of('with_company.success_date') }} = rates.month
+),
+
+occurrences as (
+    {{ occurrences('stg_agrifood_cases', 'success_id') }}
 )
 
 select
-    *,
-    {{ occurrence_columns('success_id') }}
+    final.*,
+    {{ occurrence_columns() }}
 from final
-{{ case_number_window('success_id') }}
+{{ join_occurrences('final') }}

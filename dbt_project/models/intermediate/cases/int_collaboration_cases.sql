@@ -14,10 +14,14 @@ final as (
         fdi.case_id is not null as is_also_fdi
     from with_company
     left join fdi on with_company.case_id = fdi.case_id
+),
+
+occurrences as (
+    {{ occurrences('stg_collaboration_cases', 'case_id', prefecture=false) }}
 )
 
 select
-    *,
-    {{ occurrence_columns('case_id') }}
+    final.*,
+    {{ occurrence_columns() }}
 from final
-{{ case_number_window('case_id') }}
+{{ join_occurrences('final') }}

@@ -14,10 +14,14 @@ final as (
         collaboration.case_id is not null as is_also_collaboration
     from with_company
     left join collaboration on with_company.case_id = collaboration.case_id
+),
+
+occurrences as (
+    {{ occurrences('stg_fdi_cases', 'case_id') }}
 )
 
 select
-    *,
-    {{ occurrence_columns('case_id') }}
+    final.*,
+    {{ occurrence_columns() }}
 from final
-{{ case_number_window('case_id') }}
+{{ join_occurrences('final') }}

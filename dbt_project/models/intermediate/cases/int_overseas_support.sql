@@ -2,10 +2,14 @@ with
 
 with_company as (
     {{ with_company('stg_overseas_support', prefecture=true) }}
+),
+
+occurrences as (
+    {{ occurrences('stg_overseas_support', 'case_id') }}
 )
 
 select
-    *,
-    {{ occurrence_columns('case_id') }}
+    with_company.*,
+    {{ occurrence_columns() }}
 from with_company
-{{ case_number_window('case_id') }}
+{{ join_occurrences('with_company') }}

@@ -2,10 +2,14 @@ with
 
 with_company as (
     {{ with_company('stg_startup_cases', prefecture=false) }}
+),
+
+occurrences as (
+    {{ occurrences('stg_startup_cases', 'case_id', prefecture=false) }}
 )
 
 select
-    *,
-    {{ occurrence_columns('case_id') }}
+    with_company.*,
+    {{ occurrence_columns() }}
 from with_company
-{{ case_number_window('case_id') }}
+{{ join_occurrences('with_company') }}

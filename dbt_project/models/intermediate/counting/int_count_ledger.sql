@@ -1,44 +1,117 @@
 -- What is counted, what could be and what is left out: one row per indicator, budget reading and counted unit.
 with
 
-records as (
+records {{ as_inlined() }} (
     select * from {{ ref('int_count_records') }}
     where meets_rule is distinct from false or is_left_out
 ),
 
-by_reading as (
-    {{ records_by_reading('records') }}
+-- Most units are one record, which speaks for itself: only the others are put together.
+shared_units as (
+    select
+        indicator_id,
+        unit_id,
+        coalesce(min(company_key) <> max(company_key), false) as has_several_companies
+    from records
+    group by indicator_id, unit_id
+    having count(*) > 1
+),
+
+records_of_shared_units as (
+    select
+        records.*,
+        shared_units.has_several_companies
+    from records
+    inner join shared_units
+        on records.indicator_id = shared_units.indicator_id
+            and records.unit_id = shared_units.unit_id
+),
+
+lone_records as (
+    select records.*
+    from records
+    left join shared_units
+        on records.indicator_id = shared_units.indicator_id
+            and records.unit_id = shared_units.unit_id
+    where shared_units.unit_id is null
+),
+
+shared_by_reading as (
+    {{ records_by_reading('records_of_shared_units') }}
+),
+
+lone_by_reading as (
+    {{ records_by_reading('lone_records') }}
 ),
 
 units as (
     select
         indicator_id,
         budget_reading,
-        unit_id,
         bool_or(coalesce(meets_reading, false)) as is_counted,
         bool_or(coalesce(meets_reading, false) and not is_doubted) as is_certain,
         bool_or(meets_reading is distinct from false) as is_possible,
         bool_or(is_left_out_of_reading) as is_left_out,
         -- One case number with several companies may be several cases.
-        greatest(count(distinct company_key) filter (where meets_reading is distinct from false), 1) as companies,
-        -- The record that speaks for the unit.
-        min_by(
-            {{ record_of({
-                'company_key': 'company_key',
-                'source': 'source',
-                'source_file': 'source_file',
-                'source_row': 'source_row',
-                'budget_source': 'budget_source',
-                'programme': 'programme',
-                'certainty': 'certainty',
-                'deciding_date': 'deciding_date',
-                'file_fiscal_year': 'file_fiscal_year',
-                'quantity': 'quantity',
-            }) }},
-            {{ speaking_order() }}
-        ) as record
-    from by_reading
+        greatest(
+            count(distinct case
+                when has_several_companies and meets_reading is distinct from false then company_key
+            end),
+            1
+        ) as companies,
+        {{ speaking_record('min(' ~ speaking_order() ~ ')') }} as record_position
+    from shared_by_reading
     group by indicator_id, budget_reading, unit_id
+),
+
+-- The record that speaks for each unit, with what the records of the unit say together.
+speaking as (
+    select
+        units.indicator_id,
+        units.budget_reading,
+        units.is_counted,
+        units.is_certain,
+        units.is_possible,
+        units.is_left_out,
+        units.companies,
+        records.unit_id,
+        records.company_key,
+        records.source,
+        records.source_file,
+        records.source_row,
+        records.budget_source,
+        records.programme,
+        records.certainty,
+        records.deciding_date,
+        records.file_fiscal_year,
+        records.quantity,
+        records.record_position
+    from units
+    inner join records
+        on units.indicator_id = records.indicator_id
+            and units.record_position = records.record_position
+    union all
+    select
+        indicator_id,
+        budget_reading,
+        coalesce(meets_reading, false) as is_counted,
+        coalesce(meets_reading and not is_doubted, false) as is_certain,
+        meets_reading is distinct from false as is_possible,
+        is_left_out_of_reading as is_left_out,
+        1 as companies,
+        unit_id,
+        company_key,
+        source,
+        source_file,
+        source_row,
+        budget_source,
+        programme,
+        certainty,
+        deciding_date,
+        file_fiscal_year,
+        quantity,
+        record_position
+    from lone_by_reading
 ),
 
 final as (
@@ -46,24 +119,25 @@ final as (
         indicator_id,
         budget_reading,
         unit_id,
-        record.company_key,
-        record.source,
-        record.source_file,
-        record.source_row,
-        record.budget_source,
-        record.programme,
-        record.certainty,
-        record.deciding_date,
-        {{ month_of('record.deciding_date') }} as month,
-        coalesce({{ fiscal_year('record.deciding_date') }}, record.file_fiscal_year) as fiscal_year,
-        record.file_fiscal_year,
+        company_key,
+        source,
+        source_file,
+        source_row,
+        budget_source,
+        programme,
+        certainty,
+        deciding_date,
+        {{ month_of('deciding_date') }} as month,
+        coalesce({{ fiscal_year('deciding_date') }}, file_fiscal_year) as fiscal_year,
+        file_fiscal_year,
         is_counted,
         is_left_out and not is_counted as is_left_out,
-        record.quantity,
-        case when is_counted then record.quantity else 0 end as value,
-        case when is_certain then record.quantity else 0 end as value_low,
-        case when is_possible then record.quantity * companies else 0 end as value_high
-    from units
+        quantity,
+        case when is_counted then quantity else 0 end as value,
+        case when is_certain then quantity else 0 end as value_low,
+        case when is_possible then quantity * companies else 0 end as value_high,
+        record_position
+    from speaking
     where is_possible or is_left_out
 )
 

@@ -3,7 +3,7 @@
 -- What became of each record considered, under each budget reading that it does not lie outside of.
 with
 
-records as (
+records {{ as_inlined() }} (
     select * from {{ ref('int_count_records') }}
 ),
 
@@ -20,17 +20,26 @@ left_out_by_reading as (
     {{ records_by_reading('left_out_records') }}
 ),
 
--- One of several left out under one number is shown beside.
-shown_beside as (
+-- One of several left out under one number is shown beside, where none of them counts.
+left_out_units as (
     select
         indicator_id,
         budget_reading,
         unit_id,
-        min_by(source_file, {{ speaking_order() }}) as source_file,
-        min_by(source_row, {{ speaking_order() }}) as source_row
+        {{ speaking_record('min(' ~ speaking_order() ~ ')') }} as record_position
     from left_out_by_reading
     where is_left_out_of_reading
     group by indicator_id, budget_reading, unit_id
+),
+
+shown_beside as (
+    select left_out_units.*
+    from left_out_units
+    inner join {{ ref('int_count_ledger') }} as ledger
+        on left_out_units.indicator_id = ledger.indicator_id
+            and left_out_units.budget_reading = ledger.budget_reading
+            and left_out_units.unit_id = ledger.unit_id
+    where not ledger.is_counted
 ),
 
 judged as (
@@ -40,20 +49,17 @@ judged as (
         ledger.value_low,
         ledger.value_high,
         ledger.is_counted,
-        ledger.source_file = by_reading.source_file and ledger.source_row = by_reading.source_row as speaks_for_unit,
-        by_reading.is_left_out_of_reading
-        and not ledger.is_counted
-        and shown_beside.source_file = by_reading.source_file
-        and shown_beside.source_row = by_reading.source_row as is_shown_beside
+        ledger.record_position is not null as speaks_for_unit,
+        shown_beside.record_position is not null as is_shown_beside
     from by_reading
     left join {{ ref('int_count_ledger') }} as ledger
         on by_reading.indicator_id = ledger.indicator_id
             and by_reading.budget_reading = ledger.budget_reading
-            and by_reading.unit_id = ledger.unit_id
+            and by_reading.record_position = ledger.record_position
     left join shown_beside
         on by_reading.indicator_id = shown_beside.indicator_id
             and by_reading.budget_reading = shown_beside.budget_reading
-            and by_reading.unit_id = shown_beside.unit_id
+            and by_reading.record_position = shown_beside.record_position
     where
         by_reading.meets_reading is distinct from false
         or by_reading.is_left_out_of_reading
@@ -77,6 +83,7 @@ final as (
     select
         indicator_id,
         budget_reading,
+        reading_bit,
         source_file,
         source_row,
         outcome,
@@ -85,7 +92,8 @@ final as (
         case when outcome = 'counted' then doubts_in_reading end as doubts_in_reading,
         case when speaks_for_unit then value else 0 end as value,
         case when speaks_for_unit then value_low else 0 end as value_low,
-        case when speaks_for_unit then value_high else 0 end as value_high
+        case when speaks_for_unit then value_high else 0 end as value_high,
+        record_position
     from concluded
 )
 

@@ -16,7 +16,30 @@
     'int_count__surveys',
     'int_count__web_views',
 ] %}
-{% for rule in rules %}
+with
+
+-- Files by their place in the order of names: with its row, a record has one number, cheaper to compare and to join by
+-- than the name of a file.
+files as (
+    select
+        file,
+        row_number() over (order by file) as file_number
+    from (select distinct file from {{ source('landing', 'snapshots') }}) as landed_files
+),
+
+records as (
+    {% for rule in rules -%}
     select * from {{ ref(rule) }}
     {{ "union all" if not loop.last }}
-{% endfor %}
+    {% endfor -%}
+),
+
+final as (
+    select
+        records.*,
+        {{ record_position('files.file_number', 'records.source_row') }} as record_position
+    from records
+    left join files on records.source_file = files.file
+)
+
+select * from final

@@ -1,6 +1,6 @@
 with
 
-responses as (
+responses {{ as_inlined() }} (
     select * from {{ ref('int_survey_responses') }} where occurrence = 1
 ),
 

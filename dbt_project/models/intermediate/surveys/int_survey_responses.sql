@@ -4,7 +4,13 @@ responses as (
     select * from {{ ref('stg_outcome_survey') }}
 ),
 
--- What a survey can be about: the case, or for overseas expansion the success or the support.
+asked_about as (
+    select distinct case_id from {{ ref('stg_outcome_survey') }}
+    where case_id is not null
+),
+
+-- What a survey can be about: the case, or for overseas expansion the success or the support. Only cases that a survey
+-- asks about are looked at: they are few.
 cases as (
     {% for subject, model, key, deciding_date, certainty in [
         ('fdi', 'int_fdi_cases', 'case_id', 'success_date', 'certainty'),
@@ -22,8 +28,8 @@ cases as (
             {{ certainty }} as certainty,
             {{ deciding_date }} as deciding_date
         from {{ ref(model) }}
-        where occurrence = 1 and {{ key }} is not null
-                {{ "union all" if not loop.last }}
+        where occurrence = 1 and {{ key }} in (select asked_about.case_id from asked_about)
+        {{ "union all" if not loop.last }}
     {% endfor %}
 ),
 
@@ -58,6 +64,15 @@ with_case as (
             and responses.case_id = cases_once.case_id
 ),
 
+occurrences as (
+    select
+        source_file,
+        source_row,
+        row_number() over (partition by survey_id order by {{ newest_first() }}) as occurrence
+    from {{ ref('stg_outcome_survey') }}
+    where survey_id in ({{ repeated_numbers('stg_outcome_survey', 'survey_id') }})
+),
+
 final as (
     select
         with_case.*,
@@ -66,11 +81,9 @@ final as (
         {% for item in ['investment_amount', 'equity_amount', 'enterprise_value'] -%}
             {{ to_yen(item, 'unit', 'with_case.currency', 'rates.yen_per_unit') }} as {{ item }}_jpy,
         {% endfor -%}
-        row_number() over (
-            partition by coalesce(survey_id, source_file || '#' || source_row)
-            order by snapshot_date desc, file_fiscal_year desc, source_file asc, source_row asc
-        ) as occurrence
+        coalesce(occurrences.occurrence, 1) as occurrence
     from with_case
+    {{ join_occurrences('with_case') }}
     left join rates
         on with_case.currency = rates.currency
             and {{ month_of('with_case.deciding_date') }} = rates.month

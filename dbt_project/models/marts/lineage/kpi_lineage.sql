@@ -1,20 +1,38 @@
 with
 
+-- Every set of readings, by the sum of its bits.
+readings as (
+    {{ numbered_readings() }}
+),
+
+sums_of_bits as (
+    select {{ whole_numbers('1', 'all_readings.bits') }} as bits
+    from (select cast(sum(reading_bit) as integer) as bits from readings) as all_readings
+),
+
+sets_of_readings as (
+    select
+        sums_of_bits.bits,
+        {{ sorted_list('readings.budget_reading') }} as budget_readings
+    from sums_of_bits
+    inner join readings on sums_of_bits.bits & readings.reading_bit <> 0
+    group by sums_of_bits.bits
+),
+
 -- Readings that agree about a record share a row.
 outcomes as (
     select
         indicator_id,
-        source_file,
-        source_row,
+        record_position,
         outcome,
         open_in_reading,
         doubts_in_reading,
         max(value) as value,
         max(value_low) as value_low,
         max(value_high) as value_high,
-        {{ sorted_list('budget_reading') }} as budget_readings
+        cast(sum(reading_bit) as integer) as bits
     from {{ ref('int_count_outcomes') }}
-    group by indicator_id, source_file, source_row, outcome, open_in_reading, doubts_in_reading
+    group by indicator_id, record_position, outcome, open_in_reading, doubts_in_reading
 ),
 
 gaps as (
@@ -41,10 +59,21 @@ gaps_of_records as (
     group by indicator_id, source_file, source_row
 ),
 
+records as (
+    select
+        records.*,
+        gaps_of_records.gap_ids as gap_ids_of_record
+    from {{ ref('int_count_records') }} as records
+    left join gaps_of_records
+        on records.indicator_id = gaps_of_records.indicator_id
+            and records.source_file = gaps_of_records.source_file
+            and records.source_row = gaps_of_records.source_row
+),
+
 described as (
     select
         records.*,
-        outcomes.budget_readings,
+        sets_of_readings.budget_readings,
         outcomes.outcome,
         outcomes.value,
         outcomes.value_low,
@@ -52,16 +81,12 @@ described as (
         nullif(concat_ws(',', records.open_conditions, outcomes.open_in_reading), '') as all_open,
         nullif(concat_ws(',', records.doubts, outcomes.doubts_in_reading), '') as all_doubts,
         -- What cannot count has no gap that matters.
-        case when outcomes.outcome <> 'not_counted' then gaps_of_records.gap_ids end as gap_ids
+        case when outcomes.outcome <> 'not_counted' then records.gap_ids_of_record end as gap_ids
     from outcomes
-    inner join {{ ref('int_count_records') }} as records
+    inner join records
         on outcomes.indicator_id = records.indicator_id
-            and outcomes.source_file = records.source_file
-            and outcomes.source_row = records.source_row
-    left join gaps_of_records
-        on outcomes.indicator_id = gaps_of_records.indicator_id
-            and outcomes.source_file = gaps_of_records.source_file
-            and outcomes.source_row = gaps_of_records.source_row
+            and outcomes.record_position = records.record_position
+    left join sets_of_readings on outcomes.bits = sets_of_readings.bits
 ),
 
 -- The condition that decides, and how it stands.

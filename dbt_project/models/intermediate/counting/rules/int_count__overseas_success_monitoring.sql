@@ -1,7 +1,7 @@
 -- Counting rules of the monitored figures of overseas successes: see the description and reference.indicators.
 with
 
-considered as (
+considered {{ as_inlined() }} (
     select
         successes.*,
         -- Regional: outside the metropolitan prefectures; unknown without a prefecture.
@@ -31,9 +31,12 @@ considered as (
         record_id='success_id',
         unit_id=company_year('success_date') if by_company else unit_of('success_id'),
         deciding_date='success_date',
-        conditions=rule + (company_counts('success_date', rule) if by_company else [numbered('success_id')])
+        conditions=rule + (company_counts() if by_company else [numbered('success_id')])
     ) }}
     from considered
+    {% if by_company %}
+        {{ join_firsts_of_doubts('considered', 'success_date', rule, among=kind[1]) }}
+    {% endif %}
     where ({{ kind[1] }}) is distinct from false
     {{ "union all" if not loop.last }}
 {% endfor %}

@@ -1,7 +1,7 @@
 -- Counting rules of the monitored figures of overseas supports: see the description and reference.indicators.
 with
 
-considered as (
+considered {{ as_inlined() }} (
     select
         *,
         cast(null as {{ text_type() }}) as certainty
@@ -25,9 +25,12 @@ considered as (
         record_id='case_id',
         unit_id=company_year('support_date') if by_company else unit_of('case_id'),
         deciding_date='support_date',
-        conditions=rule + (company_counts('support_date', rule) if by_company else [numbered('case_id')])
+        conditions=rule + (company_counts() if by_company else [numbered('case_id')])
     ) }}
     from considered
+    {% if by_company %}
+        {{ join_firsts_of_doubts('considered', 'support_date', rule, among=kind[1]) }}
+    {% endif %}
     where ({{ kind[1] }}) is distinct from false
     {{ "union all" if not loop.last }}
 {% endfor %}

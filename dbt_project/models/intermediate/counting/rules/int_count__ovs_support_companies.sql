@@ -4,7 +4,7 @@
 {% set in_time = dated('support_date', in_file=true) + [
     ('dated_as_its_file', yes_or_unknown('support_date is null or ' ~ is_dated)),
 ] %}
-{% set conditions = in_time + company_counts('support_date', in_time + [('programme_in_scope', 'not is_excluded')]) %}
+{% set conditions = in_time + company_counts() %}
 
 with
 
@@ -12,7 +12,7 @@ considered as (
     select * from {{ ref('int_overseas_support') }}
 ),
 
-with_exclusion as (
+with_exclusion {{ as_inlined() }} (
     select
         considered.*,
         -- A support has no certainty: it took place.
@@ -36,3 +36,4 @@ select
         is_excluded='is_excluded'
     ) }}
 from with_exclusion
+{{ join_firsts_of_doubts('with_exclusion', 'support_date', in_time + [('programme_in_scope', 'not is_excluded')]) }}

@@ -1,7 +1,7 @@
 -- Counting rules of the figures taken from survey answers: see the description and reference.indicators.
 with
 
-considered as (
+considered {{ as_inlined() }} (
     select
         answers.*,
         items.indicator_id as item_indicator_id,

@@ -1,0 +1,21 @@
+{# Values looked up in a small table. #}
+
+{# The code that the seed `codes` gives a text in a domain; NULL when it gives none.
+   DuckDB answers a subquery about each row by keeping all rows of the query around it; a map made once lets them pass. #}
+{% macro code_of(text, domain) -%} {{ adapter.dispatch('code_of')(text, domain) }} {%- endmacro %}
+{% macro duckdb__code_of(text, domain) -%}
+    (
+        select map(list(code_list.text), list(code_list.code))
+        from (
+            select text, max(code) as code from {{ ref('codes') }}
+            where domain = '{{ domain }}' and text is not null
+            group by text
+        ) as code_list
+    )[{{ text }}]
+{%- endmacro %}
+{% macro spark__code_of(text, domain) -%}
+    (
+        select max(code_list.code) from {{ ref('codes') }} as code_list
+        where code_list.domain = '{{ domain }}' and code_list.text = {{ text }}
+    )
+{%- endmacro %}
