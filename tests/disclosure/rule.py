@@ -8,8 +8,9 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import duckdb
-import jinja2
 import yaml
+
+from tests.rendered_macros import Macros
 
 PROJECT = Path(__file__).resolve().parents[2] / "dbt_project"
 MODEL = PROJECT / "models" / "intermediate" / "disclosure" / "int_disclosed_blocks.sql"
@@ -48,11 +49,7 @@ def threshold() -> int:
 @cache
 def model_sql() -> str:
     """The model, its macros filled in."""
-    macros = (PROJECT / "macros" / "disclosure.sql").read_text(encoding="utf-8")
-    template = jinja2.Environment(extensions=["jinja2.ext.do"]).from_string(  # noqa: S701
-        macros + MODEL.read_text(encoding="utf-8")
-    )
-    return template.render(ref=lambda name: name, var=lambda name: threshold())
+    return Macros("duckdb").render(MODEL.read_text(encoding="utf-8"), var=lambda name: threshold())
 
 
 def suppressed_blocks(connection: duckdb.DuckDBPyConnection, rows: Sequence[Row]) -> dict[Block, bool]:

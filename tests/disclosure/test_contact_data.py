@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import duckdb
-import jinja2
 import pytest
 
-MACROS = Path(__file__).resolve().parents[2] / "dbt_project" / "macros" / "typing" / "text.sql"
+from tests.rendered_macros import Macros
 
 
 @pytest.mark.parametrize(
@@ -32,7 +29,7 @@ MACROS = Path(__file__).resolve().parents[2] / "dbt_project" / "macros" / "typin
     ],
 )
 def test_contact_data_is_left_out_of_published_text(text: str | None, published: str | None) -> None:
-    sql = jinja2.Template(MACROS.read_text(encoding="utf-8") + "{{ without_contact_data('t') }}").render()
+    sql = Macros("duckdb").without_contact_data("t")
     with duckdb.connect(":memory:") as connection:
         found = connection.execute(f"select {sql} from (select ?::varchar as t)", [text]).fetchone()
     assert found == (published,)

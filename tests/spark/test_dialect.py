@@ -12,7 +12,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from tests.spark.macros import Macros
+from tests.rendered_macros import Macros
 
 if TYPE_CHECKING:
     from pyspark.sql import SparkSession
