@@ -66,9 +66,9 @@ def test_a_correction_lands_one_file(repaired: Any) -> None:
 
 def test_a_run_keeps_what_would_come_out_the_same(repaired: Any) -> None:
     kept = re.compile(r"(\d+) tables, (\d+) of them kept")
-    (counted, judged) = [(int(tables), int(count)) for tables, count in kept.findall(repaired.corrected.output)]
-    assert counted[0] / 3 < counted[1] < counted[0]
-    assert 0 < judged[1] < judged[0]
+    # A gap that came makes everything that is judged come out otherwise; of what is counted much stays.
+    ((tables, stay),) = [(int(tables), int(count)) for tables, count in kept.findall(repaired.corrected.output)]
+    assert tables / 4 < stay < tables
     assert not kept.search(repaired.broken.output), "the first run has nothing to keep"
     assert not kept.search(repaired.rebuilt.output), "told to keep nothing"
     assert repaired.rebuilt.contents == repaired.corrected.contents
