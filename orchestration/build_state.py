@@ -17,6 +17,7 @@ from typing import Any, NamedTuple
 import duckdb
 
 from orchestration.registration import NotRegisteredError, Registration, read_registration
+from reporting.table_copy import describe
 
 # Hashing more rows than these costs more than it may save.
 MOST_ROWS_HASHED = 1_000_000
@@ -237,10 +238,8 @@ def _reads_files_by_content(sql: str) -> bool:
 
 
 def _rows_hashed(connection: duckdb.DuckDBPyConnection, place: tuple[str, str]) -> str:
-    name = ".".join(f'"{part}"' for part in place)
-    row = connection.execute(f"select count(*), coalesce(sum(hash(t)::hugeint), 0) from {name} as t").fetchone()  # noqa: S608
-    assert row is not None
-    return f"{row[0]}:{row[1]:x}"
+    found = describe(connection, ".".join(f'"{part}"' for part in place))
+    return f"{found.rows}:{found.content}"
 
 
 def _hash(parts: Iterable[str]) -> str:

@@ -13,6 +13,7 @@ from typing import Any, Protocol
 
 import dagster as dg
 
+from orchestration.fingerprint import engine_versions
 from orchestration.home import Home
 from orchestration.registration import read_registration
 from orchestration.resources import Warehouse
@@ -138,6 +139,15 @@ class SparkEngine:
             )
         with self.warehouse.get_connection() as connection:
             show_in_warehouse(current_session(), connection, relations, Home(self.settings.home).spark / "views")
+
+
+def versions_of(settings: Settings) -> dict[str, str]:
+    """Return what computes figures under some settings: the versions of the engines, and which of them builds.
+
+    Args:
+        settings: Choose the engine that builds the models.
+    """
+    return {**engine_versions(), "dbt_target": settings.dbt_target}
 
 
 def engine_of(settings: Settings, warehouse: Warehouse, manifest: Mapping[str, Any]) -> Engine:

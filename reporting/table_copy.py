@@ -107,7 +107,7 @@ def copy_tables(
                 f"copy (from publication.{SCHEMA}.\"{table}\") to '{quoted(directory / f'{table}.parquet')}' "
                 "(format parquet, compression zstd)"
             )
-        return {table: _describe(connection, f'publication.{SCHEMA}."{table}"') for table in tables}
+        return {table: describe(connection, f'publication.{SCHEMA}."{table}"') for table in tables}
     finally:
         connection.execute("detach publication")
 
@@ -181,8 +181,14 @@ def _rows_of(connection: duckdb.DuckDBPyConnection, table: str) -> int:
     return int(row[0])
 
 
-def _describe(connection: duckdb.DuckDBPyConnection, table: str) -> PublishedTable:
+def describe(connection: duckdb.DuckDBPyConnection, relation: str) -> PublishedTable:
+    """Return the number of rows of a table or view, and a hash of them that does not depend on their order.
+
+    Args:
+        connection: Open connection.
+        relation: The table or view, as SQL names it.
+    """
     # A sum of row hashes does not depend on the order; it is exact because it is not a floating-point sum.
-    row = connection.execute(f"select count(*), coalesce(sum(hash(t)::hugeint), 0) from {table} as t").fetchone()  # noqa: S608
+    row = connection.execute(f"select count(*), coalesce(sum(hash(t)::hugeint), 0) from {relation} as t").fetchone()  # noqa: S608
     assert row is not None
     return PublishedTable(rows=row[0], content=f"{row[1]:x}")

@@ -26,7 +26,8 @@ from orchestration.assets.landing_metadata import (
     narratives_metadata,
     partition_metadata,
 )
-from orchestration.fingerprint import code_version, engine_versions, package_version, run_fingerprint
+from orchestration.engines import versions_of
+from orchestration.fingerprint import code_version, package_version, run_fingerprint
 from orchestration.fiscal_years import chosen_fiscal_years, fiscal_year_partitions
 from orchestration.home import Home
 from orchestration.inbox import is_synthetic, prepare_inbox
@@ -193,13 +194,12 @@ def build_landing(
         as_of = as_of_date(settings, context, keys, partitions, warehouse)
         code = code_version(settings.dbt_project)
         fingerprint = run_fingerprint(home, as_of, code, contracts, settings.waivers)
-        if not is_whole(context.run, keys, partitions):
+        whole = is_whole(context.run, keys, partitions)
+        if not whole:
             # Never taken for what a whole run would make: the next one builds everything.
             fingerprint = PARTIAL + fingerprint
         registration = Registration(as_of, fingerprint, code, is_synthetic(settings))
-        whole = is_whole(context.run, keys, partitions)
-        engines = {**engine_versions(), "dbt_target": settings.dbt_target}
-        if whole and begins_anew(context.run) and not _stays(warehouse, registration, engines):
+        if whole and begins_anew(context.run) and not _stays(warehouse, registration, versions_of(settings)):
             warehouse.discard()
         with warehouse.get_connection() as connection:
             (build_state.begin if whole else build_state.forget_all)(connection)

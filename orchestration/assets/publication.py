@@ -13,7 +13,7 @@ from orchestration.assets.publication_metadata import figures, picture, publicat
 from orchestration.automation.freshness import read_by_people
 from orchestration.build_order import lineage_of, require_order
 from orchestration.build_state import finish
-from orchestration.fingerprint import engine_versions
+from orchestration.engines import versions_of
 from orchestration.home import Home
 from orchestration.pools import WAREHOUSE_POOL
 from orchestration.registration import read_registration
@@ -104,7 +104,7 @@ def build_publication(
             as_of = registration.as_of
             files = append_history(connection, home.history, as_of, registration.fingerprint)
             if not registration.fingerprint.startswith(PARTIAL):
-                finish(connection, registration, {**engine_versions(), "dbt_target": settings.dbt_target})
+                finish(connection, registration, versions_of(settings))
         return dg.MaterializeResult(
             metadata={
                 "as_of": as_of.isoformat(),
