@@ -59,8 +59,7 @@ def write_whole_marts(connection: duckdb.DuckDBPyConnection, tables: Sequence[st
             connection.execute(f"create schema whole.{SCHEMA}")
             for table in tables:
                 target = f'whole.{SCHEMA}."{table}"'
-                # Sorted, so that the same marts are the same file content whatever the order they were built in.
-                connection.execute(f'create table {target} as from {SCHEMA}."{table}" order by all')
+                connection.execute(f'create table {target} as from {SCHEMA}."{table}"')
                 comments.copy(connection, table, [SCHEMA], target)
         finally:
             connection.execute("detach whole")

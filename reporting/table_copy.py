@@ -21,7 +21,8 @@ DATABASE = "marts.duckdb"
 # The same file under a second name. DuckDB names a database after its file, and refuses `marts.kpi_target_status` as
 # ambiguous in a database that is called marts too; BI tools write nothing else.
 DATABASE_FOR_TOOLS = "mokuhyo.duckdb"
-# A key is an index; over millions of rows building it takes longer than all the rest of a publication.
+# A key is an index; over millions of rows building it takes longer than all the rest of a publication, and so does
+# sorting wide rows. Larger tables keep the order they were built in.
 MOST_ROWS_WITH_KEYS = 1_000_000
 
 
@@ -77,7 +78,7 @@ def copy_tables(
 
     Args:
         connection: Open connection to the warehouse.
-        tables: Tables of schema `marts`.
+        tables: Tables of schema `marts`. Those above `MOST_ROWS_WITH_KEYS` rows are not sorted.
         directory: Folder for the files.
         keys: Keys by table. Those of tables above `MOST_ROWS_WITH_KEYS` rows are left out.
         disclosed: Tables that are copied as schema `disclosed` shows them.
@@ -101,7 +102,8 @@ def copy_tables(
         _create_tables(connection, {table: sources[table] for table in ordered}, keyed)
         for table in ordered:
             target = f'publication.{SCHEMA}."{table}"'
-            connection.execute(f'insert into {target} select * from {sources[table]}."{table}" order by all')  # noqa: S608
+            order = " order by all" if rows[table] <= MOST_ROWS_WITH_KEYS else ""
+            connection.execute(f'insert into {target} select * from {sources[table]}."{table}"{order}')  # noqa: S608
             comments.copy(connection, table, dict.fromkeys([SCHEMA, sources[table]]), target)
             connection.execute(
                 f"copy (from publication.{SCHEMA}.\"{table}\") to '{quoted(directory / f'{table}.parquet')}' "

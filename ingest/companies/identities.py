@@ -30,6 +30,7 @@ IDENTITY_COLUMNS: Mapping[str, IdentityRole] = {
 }
 # A phone under more names than this is a switchboard or an agent's: it tells nothing.
 NAMES_PER_PHONE = 4
+NAMES_AT_ONCE = 50_000
 
 # Phones by what is left of them; those under many names are dropped.
 _GROUPED = """
@@ -124,6 +125,12 @@ def comparable_identities(mentions: pa.Table) -> pa.Table:
 
 def _names(names: pa.Array) -> pa.Table:
     names = names.drop_null()
+    # Piece by piece: names taken apart are many objects, and each of them is kept as text only.
+    pieces = [_taken_apart(names.slice(start, NAMES_AT_ONCE)) for start in range(0, len(names), NAMES_AT_ONCE)]
+    return pa.concat_tables(pieces) if pieces else _taken_apart(names)
+
+
+def _taken_apart(names: pa.Array) -> pa.Table:
     taken_apart = [comparable_name(name) for name in names.to_pylist()]
     return pa.table(
         {

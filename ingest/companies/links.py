@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import io
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -22,16 +22,13 @@ from ingest.atomic_write import write_atomically
 from ingest.companies.exact import exact_groups
 from ingest.companies.identities import comparable_identities, read_mentions
 from ingest.companies.linkage import COMPARISONS, Model, ScoredPair, load_model, nodes_of, score_pairs
-from ingest.companies.resolution import Company, ContradictionError, Decision, Group, Resolution, resolve
+from ingest.companies.resolution import ContradictionError, Decision, Group, Resolution, resolve
 from ingest.companies.review import ReviewRow, contradiction, read_decisions, word_of, write_review
 from ingest.contracts import SourceContract, load_contracts
 from ingest.land import current_snapshots
 
 COMPANY_LINKS_FILE = "company_links.parquet"
 COMPANY_PAIRS_FILE = "company_pairs.parquet"
-
-# What linking reads of the exact groups.
-_READ = ["company_name", "name_key", "prefecture", "group_key", "name_group", "linked_number", "exact_match"]
 
 COMPANY_LINKS_SCHEMA = pa.schema(
     [
@@ -131,7 +128,8 @@ def write_company_links(
     _write_parquet(landing / COMPANY_PAIRS_FILE, found.pairs)
     write_review(review, found.review)
     states = Counter(row.state for row in found.review)
-    matches = Counter(found.links["company_match"].to_pylist())
+    counts = pc.value_counts(found.links["company_match"])
+    matches = {str(count["values"]): int(count["counts"]) for count in counts.to_pylist()}
     return LinkReport(path, dict(sorted(matches.items())), states["pending"], len(decisions), review)
 
 
@@ -152,16 +150,24 @@ def link_mentions(mentions: pa.Table, decisions: Sequence[Decision] = (), model:
     model = load_model() if model is None else model
     exact = _kept_apart(exact_groups(comparable_identities(mentions)), decisions)
     pairs = score_pairs(nodes_of(exact), model)
-    rows = exact.select(_READ).to_pylist()
-    groups = _groups(rows)
-    placed = _place(decisions, rows, groups)
+    placed = _place(decisions, exact)
     known = [decision.today for decision in placed if decision.today is not None]
-    resolution = resolve(list(groups.values()), pairs, known, model)
+    # Most groups are alike to no other: each is a company of its own, and none of them is looked at one by one.
+    compared = exact.filter(_is_one_of(exact["group_key"], _keys(pairs) | _keys(known)))
+    resolution = resolve(_groups(compared), pairs, known, model)
     return Links(
-        links=_links(exact, rows, resolution),
+        links=_links(exact, resolution),
         pairs=_pairs(pairs, known, resolution),
-        review=_review_rows(pairs, placed, resolution, _spellings(rows)),
+        review=_review_rows(pairs, placed, resolution, _spellings(exact, _keys(pairs) | _keys(decisions))),
     )
+
+
+def _keys(pairs: Iterable[ScoredPair | Decision]) -> set[str]:
+    return {key for pair in pairs for key in (pair.a, pair.b)}
+
+
+def _is_one_of(column: pa.ChunkedArray, keys: Collection[str]) -> pa.ChunkedArray:
+    return pc.is_in(column, pa.array(sorted(keys), pa.string()))
 
 
 def _kept_apart(exact: pa.Table, decisions: Sequence[Decision]) -> pa.Table:
@@ -187,14 +193,14 @@ def _kept_apart(exact: pa.Table, decisions: Sequence[Decision]) -> pa.Table:
     return exact
 
 
-def _groups(rows: Sequence[Mapping[str, Any]]) -> dict[str, Group]:
+def _groups(compared: pa.Table) -> list[Group]:
     groups: dict[str, Group] = {}
-    for row in rows:
+    for row in compared.select(["group_key", "linked_number", "name_key", "prefecture", "exact_match"]).to_pylist():
         key = row["group_key"]
-        if key is not None and key not in groups:
+        if key not in groups:
             is_ambiguous = row["exact_match"] == "ambiguous"
             groups[key] = Group(key, row["linked_number"], row["name_key"] or "", row["prefecture"] or "", is_ambiguous)
-    return groups
+    return list(groups.values())
 
 
 @dataclass(frozen=True)
@@ -206,12 +212,15 @@ class _Placed:
     state: str = "decided"
 
 
-def _place(
-    decisions: Sequence[Decision], rows: Sequence[Mapping[str, Any]], groups: Mapping[str, Group]
-) -> list[_Placed]:
+def _place(decisions: Sequence[Decision], exact: pa.Table) -> list[_Placed]:
+    asked = _keys(decisions)
     # A name that was a group of its own may meanwhile belong to a number.
-    today = {row["name_group"]: row["group_key"] for row in rows if row["exact_match"] == "name_and_prefecture"}
-    today |= {key: key for key in groups}
+    moved = exact.filter(
+        pc.and_(pc.equal(exact["exact_match"], "name_and_prefecture"), _is_one_of(exact["name_group"], asked))
+    )
+    today = dict(zip(moved["name_group"].to_pylist(), moved["group_key"].to_pylist(), strict=True))
+    groups = exact["group_key"].filter(_is_one_of(exact["group_key"], asked)).unique()
+    today |= {key: key for key in groups.to_pylist()}
     placed = []
     for decision in decisions:
         a, b = today.get(decision.a), today.get(decision.b)
@@ -224,30 +233,41 @@ def _place(
     return placed
 
 
-def _links(exact: pa.Table, rows: Sequence[Mapping[str, Any]], resolution: Resolution) -> pa.Table:
-    nobody = Company("", None, None, False, None)
-    found = [resolution.companies.get(row["group_key"], nobody) for row in rows]
+def _links(exact: pa.Table, resolution: Resolution) -> pa.Table:
+    """Return the company of each identity; a group that was compared with no other is its own."""
+    groups = pa.array(resolution.companies, pa.string())
+    companies = list(resolution.companies.values())
+    at = pc.index_in(exact["group_key"], value_set=groups)
+    was_compared = pc.is_valid(at)
+
+    def company(values: list[Any], data_type: pa.DataType) -> pa.ChunkedArray:
+        return pa.chunked_array([pa.array(values, data_type)]).take(at)
+
+    match, key, number = exact["exact_match"], exact["group_key"], exact["linked_number"]
+    is_ambiguous = pc.equal(match, "ambiguous")
+    is_alone_and_known = pc.and_(pc.is_valid(key), pc.or_(pc.is_valid(number), pc.invert(is_ambiguous)))
+    resolved = company([company.is_resolved for company in companies], pa.bool_())
+    is_resolved = pc.if_else(was_compared, resolved, is_alone_and_known)
+    cause = company([company.cause for company in companies], pa.string())
     told = {
-        "company_key": [company.key or None for company in found],
-        "company_match": [_match(row, company) for row, company in zip(rows, found, strict=True)],
-        "is_resolved": [company.is_resolved for company in found],
-        "corporate_number": [company.number for company in found],
-        "doubt": [company.doubt for company in found],
+        "company_key": pc.if_else(was_compared, company([company.key for company in companies], pa.string()), key),
+        "company_match": _match(match, is_resolved, cause),
+        "is_resolved": is_resolved,
+        "corporate_number": pc.if_else(
+            was_compared, company([company.number for company in companies], pa.string()), number
+        ),
+        "doubt": company([company.doubt for company in companies], pa.string()),
     }
-    columns = [
-        pa.array(told[field.name], field.type) if field.name in told else exact[field.name]
-        for field in COMPANY_LINKS_SCHEMA
-    ]
+    columns = [told[name] if name in told else exact[name] for name in COMPANY_LINKS_SCHEMA.names]
     return pa.table(columns, schema=COMPANY_LINKS_SCHEMA)
 
 
-def _match(row: Mapping[str, Any], company: Company) -> str:
-    exact = str(row["exact_match"])
-    if exact in ("corporate_number", "name_and_prefecture", "unknown"):
-        return exact
-    if not company.is_resolved:
-        return "ambiguous" if exact == "ambiguous" else "uncertain"
-    return company.cause or ("reviewed" if exact == "ambiguous" else exact)
+def _match(exact: pa.ChunkedArray, is_resolved: pa.ChunkedArray, cause: pa.ChunkedArray) -> pa.ChunkedArray:
+    is_decided = pc.is_in(exact, pa.array(["corporate_number", "name_and_prefecture", "unknown"]))
+    is_ambiguous = pc.equal(exact, "ambiguous")
+    unresolved = pc.if_else(is_ambiguous, "ambiguous", "uncertain")
+    resolved = pc.coalesce(cause, pc.if_else(is_ambiguous, "reviewed", exact))
+    return pc.if_else(is_decided, exact, pc.if_else(is_resolved, resolved, unresolved))
 
 
 def _pairs(pairs: Sequence[ScoredPair], decisions: Sequence[Decision], resolution: Resolution) -> pa.Table:
@@ -274,15 +294,16 @@ def _pairs(pairs: Sequence[ScoredPair], decisions: Sequence[Decision], resolutio
     return pa.Table.from_pylist(rows, schema=COMPANY_PAIRS_SCHEMA)
 
 
-def _spellings(rows: Sequence[Mapping[str, Any]]) -> dict[str, tuple[str, str]]:
-    """Return one spelling of the name and the prefecture of each group: the shortest, then the first."""
+def _spellings(exact: pa.Table, shown: Collection[str]) -> dict[str, tuple[str, str]]:
+    """Return one spelling of the name and the prefecture of each group shown: the shortest, then the first."""
     found: dict[str, tuple[str, str]] = {}
-    for row in rows:
+    of_shown = exact.filter(_is_one_of(exact["group_key"], shown))
+    for row in of_shown.select(["group_key", "company_name", "prefecture"]).to_pylist():
         name = (row["company_name"] or "").strip()
-        shown = (name, row["prefecture"] or "")
+        spelt = (name, row["prefecture"] or "")
         known = found.get(row["group_key"])
-        if name and (known is None or (len(name), shown) < (len(known[0]), known)):
-            found[row["group_key"]] = shown
+        if name and (known is None or (len(name), spelt) < (len(known[0]), known)):
+            found[row["group_key"]] = spelt
     return found
 
 

@@ -29,6 +29,8 @@ _PLAIN = re.compile("[!-~ぁ-ゖァ-ヺー々一-鿿]*")
 _LONG_VOWEL = re.compile(rf"(?<=[ァ-ヺぁ-ゖー])[{re.escape(DASHES)}]")
 _BRACKETS = (("(", ")"), ("[", "]"), ("〔", "〕"), ("【", "】"), ("<", ">"), ("《", "》"))
 _SMALL_KANA = str.maketrans("ァィゥェォッャュョヮヵヶヂヅヰヱヲ之乃", "アイウエオツヤユヨワカケジズイエオノノ")
+# Hiragana is read as katakana, and small kana as large.
+_KANA = _SMALL_KANA | {sign: chr(sign + 0x60).translate(_SMALL_KANA) for sign in range(ord("ぁ"), ord("ゖ") + 1)}
 _SOUNDS = (("ヴア", "バ"), ("ヴイ", "ビ"), ("ヴエ", "ベ"), ("ヴオ", "ボ"), ("ヴ", "ブ"), ("ー", ""))
 
 
@@ -83,7 +85,7 @@ def comparable_name(name: str) -> ComparableName:
         for pattern in (variants.leading, variants.trailing):
             match = pattern.search(key)
             if match is not None:
-                forms += [form for text, form in variants.forms.items() if text in match[0]]
+                forms += _forms_in(match[0])
                 key = key[: match.start()] + key[match.end() :]
         bare = _PUNCTUATION.sub("", variants.trailing_latin.sub("", key))
         is_settled = _PLAIN.fullmatch(bare) is not None and (bare == key or bare.isascii())
@@ -129,11 +131,16 @@ def _filled(texts: pa.Array) -> pa.Array:
 
 
 def _sound(key: str) -> str:
-    katakana = "".join(chr(ord(sign) + 0x60) if "ぁ" <= sign <= "ゖ" else sign for sign in key)
-    sound = katakana.translate(_SMALL_KANA)
+    sound = key.translate(_KANA)
     for spelt, sounded in _SOUNDS:
         sound = sound.replace(spelt, sounded)
-    return re.sub(r"(.)々", r"\1\1", sound)
+    return re.sub(r"(.)々", r"\1\1", sound) if "々" in sound else sound
+
+
+@lru_cache(maxsize=10_000)
+def _forms_in(text: str) -> tuple[str, ...]:
+    """Return the legal forms in what was found at the end of a name; few endings are written, and often."""
+    return tuple(form for written, form in _variants().forms.items() if written in text)
 
 
 @cache
