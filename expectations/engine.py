@@ -121,10 +121,22 @@ class Outcome:
         return replace(self, evaluated_rows=rows) if self.error is None and self.evaluated_rows is None else self
 
 
-class ExaminedWarehouse:
-    """A warehouse file opened for examination; use it as a context manager, it must be closed."""
+def _connected(database: Path, memory_limit: str | None) -> duckdb.DuckDBPyConnection:
+    connection = duckdb.connect(str(database))
+    if memory_limit is not None:
+        connection.execute(f"set memory_limit = '{memory_limit}'")
+    return connection
 
-    def __init__(self, database: Path) -> None:
+
+class ExaminedWarehouse:
+    """A warehouse file opened for examination; use it as a context manager, it must be closed.
+
+    Args:
+        database: The warehouse.
+        memory_limit: Memory that DuckDB takes before it puts what it works on aside, such as `2GB`.
+    """
+
+    def __init__(self, database: Path, memory_limit: str | None = None) -> None:
         self._context = gx.get_context(mode="ephemeral")
         self._context.enable_analytics(enable=False)
         self._context.variables.progress_bars = ProgressBarsConfig(globally=False)
@@ -133,7 +145,9 @@ class ExaminedWarehouse:
         # The dialect would connect with a user agent of its own, and DuckDB refuses two connections of one process
         # to one file whose settings differ.
         engine = sa.create_engine(
-            "duckdb://", creator=lambda: ConnectionWrapper(duckdb.connect(str(database))), poolclass=sa.StaticPool
+            "duckdb://",
+            creator=lambda: ConnectionWrapper(_connected(database, memory_limit)),
+            poolclass=sa.StaticPool,
         )
         self._engine = DuckDBExecutionEngine(engine=engine, create_temp_table=False)
 

@@ -65,7 +65,11 @@ class ExpectationResult:
 
 
 def run_suites(
-    database: Path, suites: Sequence[Suite], as_of: date, only: Collection[str] | None = None
+    database: Path,
+    suites: Sequence[Suite],
+    as_of: date,
+    only: Collection[str] | None = None,
+    memory_limit: str | None = None,
 ) -> list[ExpectationResult]:
     """Run suites on a warehouse file.
 
@@ -76,6 +80,7 @@ def run_suites(
         suites: All suites, in order.
         as_of: As-of date; dates after it should not exist.
         only: Expectation ids to run; None runs all.
+        memory_limit: Memory that DuckDB takes before it puts what it works on aside, such as `2GB`.
 
     Returns:
         Results in the order of the suites.
@@ -95,7 +100,7 @@ def run_suites(
     from expectations.engine import ExaminedWarehouse
 
     results: list[ExpectationResult] = []
-    with ExaminedWarehouse(database) as warehouse:
+    with ExaminedWarehouse(database, memory_limit) as warehouse:
         for suite in suites:
             chosen = [e for e in suite.expectations if only is None or e.id in only]
             for expectations in _by_table(suite, chosen):

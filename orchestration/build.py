@@ -78,7 +78,9 @@ def build_definitions(
             build_alert_sensor(settings),
         ],
         resources={
-            "warehouse": Warehouse(database=str(home.warehouse), run_lock=str(home.run_lock)),
+            "warehouse": Warehouse(
+                database=str(home.warehouse), run_lock=str(home.run_lock), memory_limit=settings.duckdb_memory
+            ),
             **(resources or {}),
         },
         # One process per run: the steps share one machine, and starting each anew costs more than it saves.

@@ -33,10 +33,12 @@ class Warehouse(DuckDBResource):
     another configuration. This one always closes it.
 
     Attributes:
+        memory_limit: Memory that DuckDB takes before it puts what it works on aside, such as `2GB`.
         run_lock: File locked while a run uses the warehouse; the system frees it when the process ends, however.
     """
 
     run_lock: str
+    memory_limit: str | None = None
 
     @contextmanager
     def get_connection(self) -> Iterator[duckdb.DuckDBPyConnection]:
@@ -46,6 +48,8 @@ class Warehouse(DuckDBResource):
             try:
                 # DuckDB's own bar would write into the progress of the run.
                 connection.execute("set enable_progress_bar = false")
+                if self.memory_limit is not None:
+                    connection.execute(f"set memory_limit = '{self.memory_limit}'")
                 yield connection
             finally:
                 connection.close()

@@ -107,7 +107,7 @@ def build_gaps(settings: Settings, suites: Sequence[Suite]) -> list[dg.AssetsDef
     ) -> Iterator[dg.MaterializeResult[None]]:
         with warehouse.get_connection() as connection:
             as_of = read_registration(connection).as_of
-        results = run_suites(home.warehouse, suites, as_of)
+        results = run_suites(home.warehouse, suites, as_of, memory_limit=settings.duckdb_memory)
         findings = write_findings(home.warehouse, results)
         with warehouse.get_connection() as connection:
             row = connection.execute("select count(*) from expectations.accepted_gaps").fetchone()
