@@ -78,7 +78,12 @@ def _repair_warehouse(home: Home) -> list[str]:
             raise duckdb.IOException("it is empty")
         with duckdb.connect(str(home.warehouse)) as connection:
             connection.execute("select count(*) from duckdb_tables()").fetchone()
-        return []
+        if not log.exists():
+            return []
+        # Whatever it could read of the log DuckDB has written into the database by now.
+        return [
+            f"the log of the warehouse holds no entry that can be read; set aside as {set_aside(log, home.corrupt)}."
+        ]
     except duckdb.Error as error:
         said = str(error).splitlines()[0]
         # Held by somebody else, or not ours to read: no damage.

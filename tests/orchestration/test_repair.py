@@ -69,10 +69,21 @@ def test_a_warehouse_that_does_not_open_is_set_aside(home: Home, damage: Callabl
 
 def test_garbage_in_the_log_of_the_warehouse_stops_nothing(home: Home) -> None:
     garbage_log(home.warehouse)
-    repair(home)
+    (said,) = repair(home)
+    assert said.startswith("the log of the warehouse holds no entry that can be read; set aside as ")
+    assert not home.warehouse.with_name(f"{home.warehouse.name}.wal").exists()
     with Warehouse(database=str(home.warehouse), run_lock=str(home.run_lock)).get_connection() as connection:
         connection.execute("create or replace table b as from range(10)")
     assert repair(home) == []
+
+
+def test_a_log_that_a_killed_process_left_is_read(home: Home) -> None:
+    writes = "import duckdb, os, sys; c = duckdb.connect(sys.argv[1]); c.execute('create table killed as select 1')"
+    subprocess.run([sys.executable, "-c", f"{writes}; os._exit(1)", str(home.warehouse)], check=False)
+    assert home.warehouse.with_name(f"{home.warehouse.name}.wal").exists()
+    assert repair(home) == []
+    with Warehouse(database=str(home.warehouse), run_lock=str(home.run_lock)).get_connection() as connection:
+        assert connection.execute("from killed").fetchall() == [(1,)]
 
 
 def test_a_warehouse_that_somebody_holds_is_not_damaged(home: Home) -> None:
