@@ -140,8 +140,8 @@ def observed(home: Home, context: dg.InitResourceContext) -> Iterator[None]:
     recorder = None
     try:
         recorder = _start(home, context)
-    except Exception:
-        logging.getLogger(__name__).warning("the run is not recorded", exc_info=True)
+    except Exception as error:
+        _warn("the run is not recorded", error)
     try:
         yield
     finally:
@@ -151,8 +151,14 @@ def observed(home: Home, context: dg.InitResourceContext) -> Iterator[None]:
                 from orchestration.observation.prometheus import write_metrics
 
                 write_metrics(home)
-            except Exception:
-                logging.getLogger(__name__).warning("the end of the run was not recorded", exc_info=True)
+            except Exception as error:
+                _warn("the end of the run was not recorded", error)
+
+
+def _warn(what: str, error: Exception) -> None:
+    # A full or read-only disk is no defect of the program: one line tells it, and the run itself tells the remedy.
+    is_ours = not isinstance(error, OSError)
+    logging.getLogger(__name__).warning("%s: %s", what, error, exc_info=is_ours)
 
 
 def _start(home: Home, context: dg.InitResourceContext) -> Recorder | None:

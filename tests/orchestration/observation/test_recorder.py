@@ -85,6 +85,24 @@ def test_what_goes_wrong_while_recording_fails_no_run(
     assert result.success
 
 
+@pytest.mark.parametrize(("error", "has_traceback"), [(OSError("the disk is full"), False), (KeyError("step"), True)])
+def test_a_full_disk_is_told_in_one_line(
+    home: Home,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+    error: Exception,
+    has_traceback: bool,
+) -> None:
+    def refuse(*_: object) -> None:
+        raise error
+
+    monkeypatch.setattr("orchestration.observation.prometheus.write_metrics", refuse)
+    materialize(home, first)
+    (told,) = [one for one in caplog.records if "not recorded" in one.getMessage()]
+    assert told.getMessage() == f"the end of the run was not recorded: {error}"
+    assert bool(told.exc_info) is has_traceback
+
+
 def test_every_event_is_one_json_object_without_secrets(
     home: Home, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
