@@ -355,17 +355,21 @@ def main() -> None:
         trials = Trials(Path(name), options.scale)
         for part in options.only:
             PARTS[part](trials)
-    wrong = [f"{name}: {line}" for name, found in trials.found.items() for line in found["wrong"]]
+    found = trials.found
+    if set(options.only) != set(PARTS) and options.result.is_file():
+        # Trials of the other parts stay as they were found.
+        found = json.loads(options.result.read_text(encoding="utf-8"))["found"] | found
+    wrong = [f"{name}: {line}" for name, trial in found.items() for line in trial["wrong"]]
     result = {
         "measured_on": datetime.now(UTC).date().isoformat(),
         "machine": {"cpus": os.cpu_count(), "python": platform.python_version(), "system": platform.system()},
         "versions": {name: version(name) for name in ("duckdb", "dagster", "dbt-core", "dbt-duckdb", "pyarrow")},
         "scale": options.scale,
         "seconds": round(time.monotonic() - started),
-        "trials": len(trials.found),
+        "trials": len(found),
         "not_as_expected": len(wrong),
         "hashes_compared_per_trial": len(trials.truth),
-        "found": trials.found,
+        "found": found,
     }
     options.result.write_text(json.dumps(result, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
     raise SystemExit(1 if wrong else 0)
