@@ -110,6 +110,13 @@ def garbage(path: Path) -> None:
         stream.write(os.urandom(max(size // 3, 1)))
 
 
+def garbage_in_files(folder: Path) -> None:
+    """Overwrite the inside of every file of a folder that holds anything."""
+    for path in folder.glob("*.*"):
+        if path.stat().st_size:
+            garbage(path)
+
+
 def truncate(path: Path) -> None:
     """Cut a file in half."""
     os.truncate(path, path.stat().st_size // 2)
@@ -140,9 +147,7 @@ def damages(home: Home) -> dict[str, Callable[[], object]]:
         "parsed dbt project: garbage": lambda: garbage(parsed / "manifest.json"),
         "parsed dbt project truncated": lambda: truncate(parsed / "partial_parse.msgpack"),
         "parsed dbt project missing": lambda: shutil.rmtree(home.dbt),
-        "dbt's own artifacts: garbage": lambda: [
-            garbage(p) for p in (home.dbt / "target").glob("*.*") if p.stat().st_size
-        ],
+        "dbt's own artifacts: garbage": lambda: garbage_in_files(home.dbt / "target"),
         "Dagster's runs: garbage": lambda: (runs / "runs.db").write_bytes(b"garbage" * 999),
         "Dagster's events: garbage": lambda: (runs / "runs" / "index.db").write_bytes(b"garbage" * 999),
         "Dagster's home missing": lambda: shutil.rmtree(home.dagster),
@@ -351,28 +356,36 @@ def main() -> None:
     options = parser.parse_args()
     memory = Path("/dev/shm")  # noqa: S108 (a folder of our own is made in it)
     started = time.monotonic()
+    if set(options.only) == set(PARTS):
+        options.result.unlink(missing_ok=True)
+    wrong: list[str] = []
     with tempfile.TemporaryDirectory(prefix="adversity-", dir=memory if memory.is_dir() else None) as name:
         trials = Trials(Path(name), options.scale)
         for part in options.only:
             PARTS[part](trials)
-    found = trials.found
-    if set(options.only) != set(PARTS) and options.result.is_file():
-        # Trials of the other parts stay as they were found.
-        found = json.loads(options.result.read_text(encoding="utf-8"))["found"] | found
+            # After each part: what was found is not lost with the next one.
+            wrong = _write(options.result, trials, options.scale, round(time.monotonic() - started))
+    raise SystemExit(1 if wrong else 0)
+
+
+def _write(file: Path, trials: Trials, scale: float, seconds: int) -> list[str]:
+    """Write what was found, beside the findings of parts not measured now; returns what is not as expected."""
+    earlier = json.loads(file.read_text(encoding="utf-8"))["found"] if file.is_file() else {}
+    found = earlier | trials.found
     wrong = [f"{name}: {line}" for name, trial in found.items() for line in trial["wrong"]]
     result = {
         "measured_on": datetime.now(UTC).date().isoformat(),
         "machine": {"cpus": os.cpu_count(), "python": platform.python_version(), "system": platform.system()},
         "versions": {name: version(name) for name in ("duckdb", "dagster", "dbt-core", "dbt-duckdb", "pyarrow")},
-        "scale": options.scale,
-        "seconds": round(time.monotonic() - started),
+        "scale": scale,
+        "seconds": seconds,
         "trials": len(found),
         "not_as_expected": len(wrong),
         "hashes_compared_per_trial": len(trials.truth),
         "found": found,
     }
-    options.result.write_text(json.dumps(result, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
-    raise SystemExit(1 if wrong else 0)
+    file.write_text(json.dumps(result, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+    return wrong
 
 
 if __name__ == "__main__":

@@ -106,7 +106,9 @@ def run_pandas(database: Path) -> dict[str, Any]:
         "seconds": round(time.perf_counter() - loaded, 2),
         "seconds_of_loading": round(loaded - started, 2),
         "failing": {
-            one.expectation_config.meta["expectation_id"]: one.result.get("unexpected_count") for one in results
+            one.expectation_config.meta["expectation_id"]: one.result.get("unexpected_count")
+            for one in results
+            if one.expectation_config is not None and one.expectation_config.meta is not None
         },
     }
 
