@@ -87,7 +87,7 @@ def copy_tables(
         What was copied, by table.
     """
     sources = {table: (DISCLOSED_SCHEMA if table in disclosed else SCHEMA) for table in tables}
-    rows = {table: _rows_of(connection, table) for table in tables}
+    rows = {table: rows_of(connection, table) for table in tables}
     keyed = {
         table: table_keys
         for table, table_keys in (keys or {}).items()
@@ -102,8 +102,7 @@ def copy_tables(
         _create_tables(connection, {table: sources[table] for table in ordered}, keyed)
         for table in ordered:
             target = f'publication.{SCHEMA}."{table}"'
-            order = " order by all" if rows[table] <= MOST_ROWS_WITH_KEYS else ""
-            connection.execute(f'insert into {target} select * from {sources[table]}."{table}"{order}')  # noqa: S608
+            connection.execute(f"insert into {target} {rows_in_order(sources[table], table, rows[table])}")
             comments.copy(connection, table, dict.fromkeys([SCHEMA, sources[table]]), target)
             connection.execute(
                 f"copy (from publication.{SCHEMA}.\"{table}\") to '{quoted(directory / f'{table}.parquet')}' "
@@ -177,10 +176,28 @@ def _referenced_first(tables: Collection[str], keyed: Mapping[str, TableKeys]) -
     return ordered
 
 
-def _rows_of(connection: duckdb.DuckDBPyConnection, table: str) -> int:
+def rows_of(connection: duckdb.DuckDBPyConnection, table: str) -> int:
+    """Return the number of rows of a mart.
+
+    Args:
+        connection: Open connection to the warehouse.
+        table: The mart.
+    """
     row = connection.execute(f'select count(*) from {SCHEMA}."{table}"').fetchone()  # noqa: S608
     assert row is not None
     return int(row[0])
+
+
+def rows_in_order(schema: str, table: str, rows: int) -> str:
+    """Return the query of a mart's rows: sorted, so that equal marts are copied alike however they were built.
+
+    Args:
+        schema: Schema that shows the table.
+        table: The mart.
+        rows: Number of its rows; above `MOST_ROWS_WITH_KEYS` they are left as they are.
+    """
+    order = " order by all" if rows <= MOST_ROWS_WITH_KEYS else ""
+    return f'select * from {schema}."{table}"{order}'  # noqa: S608
 
 
 def describe(connection: duckdb.DuckDBPyConnection, relation: str) -> PublishedTable:
