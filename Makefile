@@ -132,7 +132,7 @@ sbom: .stamps/audit ## dist/mokuhyo.cdx.json (CycloneDX) for a release
 		--of JSON --sv 1.6 --validate -o dist/mokuhyo.cdx.json
 
 docs: .stamps/docs ## The documentation as a site: build/site/index.html, opens from the file
-	.docs/bin/python -m mkdocs build --strict --quiet
+	NO_MKDOCS_2_WARNING=1 .docs/bin/python -m mkdocs build --strict --quiet
 
 test-docs: .stamps/dev .stamps/docs ## The site builds without a warning and asks nobody for anything; needs Chromium
 	MOKUHYO_DOCS_TESTS=1 $(BIN)/python -m pytest tests/docs_site

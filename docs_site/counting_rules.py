@@ -1,4 +1,4 @@
-"""Reference of the counting rules: the words of the indicators, the models that count, and the tests that guard them."""
+"""Reference of the counting rules: the indicators in words, the models that count, and the tests that guard them."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from docs_site.markdown import block, breakable, code, folded, page, plain, table
+from docs_site.markdown import block, breakable, folded, page, plain, table
 
 RULES = "int_count__"
 # What makes counted units of the records that the rules let through.
@@ -31,15 +31,13 @@ def counting_rules_page(manifest: Mapping[str, Any], indicators: Path) -> str:
         "it counts, does not count, or is open.",
         "## Indicators in words",
         table(
-            ("indicator", "指標", "name", "数え方", "rule", "models"),
+            ("indicator", "指標 / name", "数え方 / rule", "models"),
             (
                 (
-                    code(one["indicator_id"]),
-                    plain(one["name_ja"]),
-                    plain(one["name_en"]),
-                    plain(one["counting_rule"]),
-                    plain(one["counting_rule_en"]),
-                    ", ".join(f"[{name}](#{name})" for name in rules_of(one["indicator_id"], rules)),
+                    breakable(one["indicator_id"]),
+                    f"{plain(one['name_ja'])}<br>{plain(one['name_en'])}",
+                    f"{plain(one['counting_rule'])}<br>{plain(one['counting_rule_en'])}",
+                    ", ".join(f"[{breakable(name)}](#{name})" for name in rules_of(one["indicator_id"], rules)),
                 )
                 for one in counted
             ),

@@ -11,7 +11,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from docs_site.markdown import code, page, plain, table
+from docs_site.markdown import breakable, code, page, plain, table
 from orchestration.table_keys import disclosed_models, guarded_keys, public_models
 from reporting.data_dictionary import DictionaryTable, read_dictionary
 from reporting.sql_text import quoted
@@ -76,7 +76,7 @@ def _table(described: DictionaryTable) -> Iterator[str]:
         ("column", "type", "key", "意味", "meaning"),
         (
             (
-                code(column.name),
+                breakable(column.name),
                 code(column.data_type),
                 _key(column.is_key, column.references),
                 plain(column.description_ja),

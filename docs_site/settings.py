@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from docs_site.markdown import code, page, plain, table
+from docs_site.markdown import breakable, code, page, plain, table
 from orchestration.settings import REPOSITORY, Settings
 
 PREFIX = str(Settings.model_config["env_prefix"])
@@ -35,11 +35,17 @@ def settings_page() -> str:
     described = described_attributes(Settings)
     schema = Settings.model_json_schema()["properties"]
     rows = [
-        (code(PREFIX + name.upper()), code(_type(schema[name])), code(_default(field.default)), plain(described[name]))
+        (
+            breakable(PREFIX + name.upper()),
+            code(_type(schema[name])),
+            code(_default(field.default)),
+            plain(described[name]),
+        )
         for name, field in Settings.model_fields.items()
     ]
     others = [
-        (code(name), ", ".join(code(place) for place in places)) for name, places in sorted(other_variables().items())
+        (breakable(name), ", ".join(code(place) for place in places))
+        for name, places in sorted(other_variables().items())
     ]
     return page(
         "# Settings",

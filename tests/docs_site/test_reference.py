@@ -54,7 +54,7 @@ def test_every_command_and_option_is_there() -> None:
 
 
 def test_every_setting_is_there_with_its_default_and_meaning() -> None:
-    rows = [line.split(" | ") for line in settings_page().splitlines() if line.startswith("| <code>MOKUHYO_")]
+    rows = [line.split(" | ") for line in settings_page().splitlines() if line.startswith("| <code>MOKUHYO_<wbr>")]
     cells = {re.sub(r"<.*?>|\| ", "", row[0]): row for row in rows if len(row) == 4}
     assert cells.keys() == {f"MOKUHYO_{name.upper()}" for name in Settings.model_fields}
     assert [name for name, row in cells.items() if len(row[3]) < 10] == []
@@ -107,7 +107,7 @@ def test_marts_are_described_as_they_are_published(manifest: dict[str, Any]) -> 
 def test_a_rule_is_told_in_words_as_sql_and_by_its_tests(manifest: dict[str, Any], tmp_path: Path) -> None:
     (tmp_path / "indicators.csv").write_text(INDICATORS, encoding="utf-8")
     text = counting_rules_page(manifest, tmp_path / "indicators.csv")
-    assert "| Once | [int_count__visits](#int_count__visits) |" in text
+    assert "一度<br>Once | [<code>int_<wbr>count__<wbr>visits</code>](#int_count__visits) |" in text
     assert "Twice is once." in text
     assert "counted_record('visits')" in text
     assert "A failing row is a visit that nobody made. |" in text

@@ -18,6 +18,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import signal
 import socket
@@ -34,7 +35,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from docs_site.commands import command_names
+from docs_site.commands import command_names, commands_page
 from orchestration.command_line.application import run_application
 from tests.end_to_end.conftest import PlantedStory
 from tests.end_to_end.documented_commands import Command, blocks_of, commands_of, mentioned_in
@@ -43,6 +44,7 @@ from tests.end_to_end.pipeline import REPOSITORY
 ENGLISH = (REPOSITORY / "README.md").read_text(encoding="utf-8")
 JAPANESE = (REPOSITORY / "README.ja.md").read_text(encoding="utf-8")
 COMMANDS = commands_of(ENGLISH)
+TUTORIALS = sorted((REPOSITORY / "docs" / "tutorials").glob("*.md"))
 MENTIONED = list(dict.fromkeys([*mentioned_in(ENGLISH), *mentioned_in(JAPANESE)]))
 # It tells of a file with gaps, and says so by its exit code.
 MAY_FIND_PROBLEMS = ("contract check",)
@@ -242,3 +244,15 @@ def test_what_sentences_mention_exists(command: Command) -> None:
         assert done.returncode == 0, done.stderr
     else:
         assert str(command).startswith(tuple(command_names()))
+
+
+@pytest.mark.parametrize("tutorial", TUTORIALS, ids=lambda path: path.stem)
+def test_tutorials_use_commands_and_options_that_exist(tutorial: Path) -> None:
+    text = tutorial.read_text(encoding="utf-8")
+    lines = re.findall(r"^\.venv/bin/(mokuhyo .+)$", "\n".join(blocks_of(text, "console")), re.MULTILINE)
+    assert lines
+    sections = dict(re.findall(r"^## `([^`]+)`$(.*?)(?=^## |\Z)", commands_page(), re.MULTILINE | re.DOTALL))
+    for line in lines:
+        name = next((one for one in command_names() if f"{line} ".startswith(f"{one} ")), None)
+        assert name is not None, line
+        assert [option for option in re.findall(r"--[\w-]+", line) if option not in sections[name]] == []
