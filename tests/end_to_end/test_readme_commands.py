@@ -4,18 +4,19 @@ The list comes from the files: a command that nobody here knows how to run fails
 
 | command | how it is run |
 |---|---|
-| `mokuhyo …` | as written, in this process; `/data/inbox` is the small sample |
-| `mokuhyo serve` | until the UI answers, on a free port |
-| `make …` | its recipe by make, with the programs of this environment; what it needs counts as installed |
-| `make test` | with the smallest test file |
+| `mokuhyo …` | as written, in this process; `/data/inbox` is the small sample, `/data/mokuhyo` its home |
+| `mokuhyo serve` | until the UI answers, on a free port; `make dev` must call the same |
+| `make …` | make runs the recipe, whose programs write down how they were called; what they were called with is run |
+| `make test` | the pytest of its recipe, on the smallest test file |
 | `make setup…`, `make docs` | what it would do is only said: it would install; `make test-docs` builds the site |
 | `export` | set for what follows; channels are replaced by one on this machine |
-| `MOKUHYO_DBT_TARGET=spark` | where Spark is not installed: the error must name the remedy |
+| `MOKUHYO_DBT_TARGET=spark` | as where Spark is not installed: the error must name the remedy |
 | SQL | on the published database |
 """
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import re
@@ -49,8 +50,6 @@ MENTIONED = list(dict.fromkeys([*mentioned_in(ENGLISH), *mentioned_in(JAPANESE)]
 # It tells of a file with gaps, and says so by its exit code.
 MAY_FIND_PROBLEMS = ("contract check",)
 SMALLEST_TESTS = REPOSITORY / "tests" / "test_marts_equality.py"
-# What a target needs and the environment of the tests has.
-INSTALLED = ("run", "dev", "spark", "served", "remote")
 
 
 @dataclass
@@ -108,14 +107,12 @@ def workspace(planted: PlantedStory, tmp_path_factory: pytest.TempPathFactory) -
 
 
 def _write_programs(folder: Path) -> None:
-    """Write what stands in `.venv/bin`, on the interpreter of the tests."""
+    """Write what stands in `.venv/bin`: programs that say how they were called."""
     folder.mkdir()
-    programs = {
-        "python": f'exec "{sys.executable}" "$@"',
-        "mokuhyo": f'exec "{sys.executable}" -c "from orchestration.command_line import main; main()" "$@"',
-    }
-    for name, line in programs.items():
-        (folder / name).write_text(f"#!/bin/sh\n{line}\n", encoding="utf-8")
+    for name in ("python", "mokuhyo"):
+        (folder / name).write_text(
+            f'#!/bin/sh\nprintf "%s\\n" "$MOKUHYO_HOME" {name} "$@" > called\n', encoding="utf-8"
+        )
         (folder / name).chmod(0o755)
 
 
@@ -128,18 +125,54 @@ def test_it_runs(
     for name, value in {**workspace.environment, **dict(command.environment)}.items():
         monkeypatch.setenv(name, value)
     match command.program, command.words[1:]:
-        case "mokuhyo", ("serve", *_):
-            _serve(workspace)
-        case "mokuhyo", arguments if dict(command.environment).get("MOKUHYO_DBT_TARGET") == "spark":
-            _refuse_without_spark(arguments, monkeypatch, capfd)
+        case "make", (target, *_) if target.startswith("setup") or target == "docs":
+            _make(["--dry-run", target], REPOSITORY)
+        case "make", ("test",):
+            _, called = _called_by_make(["test"], workspace)
+            assert called[:3] == ["python", "-m", "pytest"]
+            subprocess.run([sys.executable, *called[1:], SMALLEST_TESTS], cwd=REPOSITORY, check=True)
+        case "make", arguments:
+            home, called = _called_by_make([workspace.made_small(word) for word in arguments], workspace)
+            assert called[0] == "mokuhyo"
+            monkeypatch.setenv("MOKUHYO_HOME", home)
+            if called[1:] == ["serve"]:
+                # Started once, where the README says it by itself.
+                assert ("serve",) in [one.words[1:] for one in COMMANDS]
+            else:
+                _mokuhyo(tuple(called[1:]), workspace, capfd)
         case "mokuhyo", arguments:
-            _run_here(arguments, workspace)
-        case "make", (target, *variables):
-            _make(target, variables, workspace)
+            _mokuhyo(arguments, workspace, capfd)
         case "export", assigned:
             _export(assigned, workspace)
         case _:
             pytest.fail(f"`{command}`: nobody knows how to try it. Say so here, or leave it out of the README.")
+
+
+def _mokuhyo(arguments: tuple[str, ...], workspace: Workspace, capfd: pytest.CaptureFixture[str]) -> None:
+    match arguments:
+        case ("serve",):
+            _serve()
+        case _ if os.environ.get("MOKUHYO_DBT_TARGET") == "spark":
+            with pytest.MonkeyPatch.context() as without_spark:
+                without_spark.setitem(sys.modules, "pyspark", None)
+                assert run_application(arguments) == 1
+            assert "Remedy: install the extra `spark`" in capfd.readouterr().err
+        case _:
+            _run_here(arguments, workspace)
+
+
+def _make(arguments: list[str], folder: Path) -> None:
+    done = subprocess.run(["make", *arguments], cwd=folder, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+def _called_by_make(arguments: list[str], workspace: Workspace) -> tuple[str, list[str]]:
+    """Return the home directory and the command of the last program that a recipe calls."""
+    installed = [f"--assume-old=.stamps/{name}" for name in ("run", "dev")]
+    # `lint` is run by whoever runs this test.
+    _make([*arguments, f"BIN={workspace.folder / 'bin'}", *installed, "--assume-old=lint"], workspace.folder)
+    home, *called = (workspace.folder / "called").read_text(encoding="utf-8").splitlines()
+    return home, called
 
 
 def _run_here(arguments: tuple[str, ...], workspace: Workspace) -> None:
@@ -150,61 +183,20 @@ def _run_here(arguments: tuple[str, ...], workspace: Workspace) -> None:
         assert len(workspace.messages) == before + 1
 
 
-def _refuse_without_spark(
-    arguments: tuple[str, ...], monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
-) -> None:
-    monkeypatch.setitem(sys.modules, "pyspark", None)
-    assert run_application(arguments) == 1
-    assert "Remedy: install the extra `spark`" in capfd.readouterr().err
-
-
-def _make(target: str, variables: list[str], workspace: Workspace) -> None:
-    if target.startswith("setup") or target == "docs":
-        done = subprocess.run(["make", "--dry-run", target], cwd=workspace.folder, capture_output=True, check=False)
-        assert done.returncode == 0, done.stderr
-        return
-    arguments = [f"BIN={workspace.folder / 'bin'}", *map(workspace.made_small, variables)]
-    arguments += [f"--assume-old=.stamps/{name}" for name in INSTALLED]
-    environment = {"PYTHONPATH": str(REPOSITORY)}
-    if target == "test":
-        # `lint` is run by whoever runs this test.
-        arguments.append("--assume-old=lint")
-        settings = f"--rootdir={REPOSITORY} --config-file={REPOSITORY / 'pyproject.toml'}"
-        environment["PYTEST_ADDOPTS"] = f"{settings} --override-ini=testpaths={SMALLEST_TESTS}"
-    if target == "dev":
-        # The same command as below, which waits for its answer: here it ends at once, being another program.
-        (workspace.folder / "bin" / "mokuhyo").rename(workspace.folder / "bin" / "mokuhyo_in_use")
-        (workspace.folder / "bin" / "mokuhyo").write_text('#!/bin/sh\ntest "$*" = serve\n', encoding="utf-8")
-        (workspace.folder / "bin" / "mokuhyo").chmod(0o755)
-    try:
-        done = subprocess.run(
-            ["make", target, *arguments],
-            cwd=workspace.folder,
-            env={**os.environ, **environment},
-            capture_output=True,
-            text=True,
-            check=False,
-        )
-    finally:
-        if target == "dev":
-            (workspace.folder / "bin" / "mokuhyo_in_use").replace(workspace.folder / "bin" / "mokuhyo")
-    assert done.returncode == 0, done.stdout + done.stderr
-
-
 def _export(assigned: tuple[str, ...], workspace: Workspace) -> None:
     for one in assigned:
         name, _, value = one.partition("=")
         workspace.environment[name] = workspace.channel if name.startswith("MOKUHYO_ALERT_URL") else value
 
 
-def _serve(workspace: Workspace) -> None:
+def _serve() -> None:
     with socket.socket() as free, socket.socket() as beside:
         # Two neighbours: the documents are shown on the next port.
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
         beside.bind(("127.0.0.1", port + 1))
     started = subprocess.Popen(
-        [workspace.folder / "bin" / "mokuhyo", "serve", "--port", str(port)],
+        [sys.executable, "-c", "from orchestration.command_line import main; main()", "serve", "--port", str(port)],
         env={**os.environ, "PYTHONPATH": str(REPOSITORY)},
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
@@ -220,7 +212,8 @@ def _serve(workspace: Workspace) -> None:
                 time.sleep(0.3)
         pytest.fail("the UI ended before it answered")
     finally:
-        os.killpg(started.pid, signal.SIGTERM)
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(started.pid, signal.SIGTERM)
         started.wait(60)
 
 
