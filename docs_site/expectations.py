@@ -57,7 +57,7 @@ def _suite(suite: Suite) -> Iterator[str]:
     yield f"## {suite.suite}"
     yield plain(f"Owner: {suite.owner}. Examines `{suite.table}` unless an expectation says otherwise.")
     yield table(
-        ("expectation", "what a failure says", "severity", "effect", "indicators", "runbook"),
+        ("expectation", "what a failure says", "severity, effect, indicators", "runbook"),
         (_row(suite, expectation) for expectation in suite.expectations),
     )
 
@@ -71,12 +71,12 @@ def _row(suite: Suite, expectation: Expectation) -> tuple[str, ...]:
             plain(f"Threshold {threshold.value}, {threshold.reason} Decided on {threshold.decided_on}, ")
             + f"review on {threshold.review_on}."
         )
-    indicators = "those of the source" if expectation.by_source else "<br>".join(map(code, expectation.indicator_ids))
+    moved = ["those of the source"] if expectation.by_source else [code(id_) for id_ in expectation.indicator_ids]
     return (
         f'<span id="{expectation.id}"></span>{breakable(expectation.id)}<br>{breakable(expectation.type)}{elsewhere}',
         "<br>".join(said),
-        expectation.severity + (", blocking" if expectation.blocking else ""),
-        code(expectation.effect),
-        indicators,
+        "<br>".join(
+            (expectation.severity + (", blocking" if expectation.blocking else ""), expectation.effect, *moved)
+        ),
         f"[{expectation.runbook}](../runbook.md#{expectation.runbook})",
     )
