@@ -121,7 +121,9 @@ def test_it_runs(
     command: Command, workspace: Workspace, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.chdir(workspace.folder)
-    monkeypatch.delenv("MOKUHYO_HOME", raising=False)
+    for name in ("MOKUHYO_HOME", "MAKEFLAGS"):
+        # Of the make that runs the tests.
+        monkeypatch.delenv(name, raising=False)
     for name, value in {**workspace.environment, **dict(command.environment)}.items():
         monkeypatch.setenv(name, value)
     match command.program, command.words[1:]:
