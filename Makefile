@@ -17,7 +17,7 @@ export DO_NOT_TRACK := 1
 	test test-bi test-deployment test-ducklake test-mutation test-partial test-semantic test-spark lint lint-sql \
 	lint-deploy bench bench-adversity bench-alerts bench-dashboard bench-ducklake bench-expectations bench-forecasting \
 	bench-kill bench-landing bench-linkage bench-operation bench-served screenshots workbook-images licences audit sbom \
-	lock clean
+	docs test-docs lock clean
 
 help: ## Show the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  %-18s %s\n", $$1, $$2}'
@@ -131,6 +131,12 @@ sbom: .stamps/audit ## dist/mokuhyo.cdx.json (CycloneDX) for a release
 	.audit/bin/cyclonedx-py requirements requirements-postgres.lock --pyproject pyproject.toml --output-reproducible \
 		--of JSON --sv 1.6 --validate -o dist/mokuhyo.cdx.json
 
+docs: .stamps/docs ## The documentation as a site: build/site/index.html, opens from the file
+	NO_MKDOCS_2_WARNING=1 .docs/bin/python -m mkdocs build --strict --quiet
+
+test-docs: .stamps/dev .stamps/docs ## The site builds without a warning and asks nobody for anything; needs Chromium
+	MOKUHYO_DOCS_TESTS=1 $(BIN)/python -m pytest tests/docs_site
+
 lock: $(UV) ## Write the hashed locks anew from pyproject.toml
 	$(UV) pip compile pyproject.toml --generate-hashes --no-emit-index-url --no-header -q \
 		--python-version 3.11 -o requirements.lock
@@ -148,6 +154,8 @@ lock: $(UV) ## Write the hashed locks anew from pyproject.toml
 		--python-version 3.11 -o requirements-served.lock
 	$(UV) pip compile pyproject.toml --extra postgres --generate-hashes --no-emit-index-url --no-header -q \
 		--python-version 3.11 -o requirements-postgres.lock
+	$(UV) pip compile pyproject.toml --extra docs --constraint requirements.lock --generate-hashes --no-emit-index-url \
+		--no-header -q --python-version 3.11 -o requirements-docs.lock
 	$(UV) pip compile deploy/superset/requirements.in --generate-hashes --no-emit-index-url --no-header -q \
 		--python-version 3.11 -o requirements-superset.lock
 	$(UV) pip compile supply_chain/requirements-audit.in --generate-hashes --no-emit-index-url --no-header -q \
@@ -156,7 +164,7 @@ lock: $(UV) ## Write the hashed locks anew from pyproject.toml
 		--python-version 3.11 -o requirements-bi.lock
 
 clean: ## Remove what was installed and what the default run made
-	rm -rf .venv .tools .stamps .mokuhyo .bi .audit
+	rm -rf .venv .tools .stamps .mokuhyo .bi .audit .docs build
 
 $(UV):
 	$(PYTHON) -m venv .tools
@@ -194,6 +202,12 @@ $(UV):
 .stamps/audit: requirements-audit.lock | $(UV)
 	$(UV) venv -q --clear --python $(PYTHON) .audit
 	$(UV) pip sync -q --python .audit/bin/python --require-hashes requirements-audit.lock
+	mkdir -p .stamps && touch $@
+
+# The site reads commands, settings and contracts from the code, so what a run needs is there too.
+.stamps/docs: requirements-docs.lock | $(UV)
+	$(UV) venv -q --clear --python $(PYTHON) .docs
+	$(UV) pip sync -q --python .docs/bin/python --require-hashes --compile-bytecode requirements-docs.lock
 	mkdir -p .stamps && touch $@
 
 # Clients in environments of their own: Superset wants an older SQLAlchemy. Without npm the Node client is not tried.
