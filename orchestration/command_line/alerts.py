@@ -6,8 +6,6 @@ import json
 import os
 from typing import TYPE_CHECKING, Any
 
-import typer
-
 from orchestration.command_line.application import (
     FAILED,
     CommandError,
@@ -18,6 +16,7 @@ from orchestration.command_line.application import (
     application,
     settings_from,
 )
+from orchestration.command_line.described import Application
 from orchestration.command_line.terminal import print_json, terminal
 from orchestration.home import Home
 from orchestration.settings import Settings
@@ -29,9 +28,7 @@ if TYPE_CHECKING:
 
 NOBODY = "nobody is to be told. Remedy: set MOKUHYO_ALERT_URLS, or write alert_routes.yml as docs/alerts.md shows."
 
-alerts_application = typer.Typer(
-    name="alerts", help="Alerts: what is open, what waits, sending, trying the channels.", no_args_is_help=True
-)
+alerts_application = Application(name="alerts", help="Alerts: what is open, what waits, sending, trying the channels.")
 application.add_typer(alerts_application)
 
 

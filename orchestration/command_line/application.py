@@ -5,7 +5,6 @@ Heavy libraries are imported by the commands, so that `status` answers at once.
 
 from __future__ import annotations
 
-import traceback
 from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
@@ -13,8 +12,8 @@ from typing import Annotated, Any
 
 import typer
 from pydantic import ValidationError
-from rich.console import Console
 
+from orchestration.command_line.described import Application, described, language_asked_for
 from orchestration.settings import Settings
 from reporting.language import Language
 
@@ -40,11 +39,9 @@ DateOption = Annotated[
     ),
 ]
 
-application = typer.Typer(
+application = Application(
     name="mokuhyo",
     help="Count what was achieved, name the gaps in the data, judge the targets.",
-    no_args_is_help=True,
-    add_completion=False,
     pretty_exceptions_enable=False,
 )
 
@@ -111,6 +108,7 @@ def run_application(arguments: Sequence[str]) -> int:
         explain_company,
         gaps,
         history,
+        init,
         metrics,
         prometheus,
         prune,
@@ -127,22 +125,22 @@ def run_application(arguments: Sequence[str]) -> int:
         status,
         targets,
     )
+    from orchestration.command_line.errors import show_error
+    from orchestration.project.settings_file import SettingsFileError, project_settings
 
-    errors = Console(stderr=True, highlight=False, soft_wrap=True)
+    language = language_asked_for(arguments)
     try:
-        code = application(args=list(arguments), standalone_mode=False)
+        with project_settings(Path.cwd()):
+            code = described(application, language)(
+                args=list(arguments), prog_name=application.info.name, standalone_mode=False
+            )
     except typer.Abort:
         return FAILED
-    except UsageError as error:
-        errors.print(f"Error: {error}", style="red", markup=False)
-        return WRONG_USAGE
     except Exception as error:
-        show = getattr(error, "show", None)
-        if callable(show):  # a usage error of the option parser, which knows how to show itself
-            show()
-            return int(getattr(error, "exit_code", WRONG_USAGE))
-        errors.print(f"Error: {error}", style="red", markup=False)
-        if {"-v", "--verbose"} & set(arguments):
-            errors.print(traceback.format_exc(), markup=False)
-        return FAILED
+        if type(error).__name__ == "NoArgsIsHelpError":  # the help was what was wanted
+            typer.echo(str(error), err=True)
+            return WRONG_USAGE
+        show_error(error, language, with_traceback=bool({"-v", "--verbose"} & set(arguments)))
+        is_usage = isinstance(error, (UsageError, SettingsFileError))
+        return WRONG_USAGE if is_usage else int(getattr(error, "exit_code", FAILED))
     return code if isinstance(code, int) else 0

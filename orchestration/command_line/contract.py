@@ -17,6 +17,7 @@ from orchestration.command_line.application import (
     application,
     settings_from,
 )
+from orchestration.command_line.described import Application
 from orchestration.command_line.terminal import print_json, terminal
 
 if TYPE_CHECKING:
@@ -25,9 +26,7 @@ if TYPE_CHECKING:
 
 SHOWN_PROBLEMS = 60
 
-contract_application = typer.Typer(
-    name="contract", help="Source contracts: draft one, check a file, print the schema.", no_args_is_help=True
-)
+contract_application = Application(name="contract", help="Source contracts: draft one, check a file, print the schema.")
 application.add_typer(contract_application)
 
 FileArgument = Annotated[

@@ -18,14 +18,15 @@ from orchestration.command_line.application import (
     application,
     settings_from,
 )
+from orchestration.command_line.described import Application
 from orchestration.command_line.terminal import print_json, terminal
 from orchestration.home import Home
 
 if TYPE_CHECKING:
     from targets.problems import TargetCheck
 
-targets_application = typer.Typer(
-    name="targets", help="Targets: the versions side by side, and a check of their files.", no_args_is_help=True
+targets_application = Application(
+    name="targets", help="Targets: the versions side by side, and a check of their files."
 )
 application.add_typer(targets_application)
 
