@@ -89,15 +89,8 @@ def settings_from(**choices: Any) -> Settings:
         raise UsageError(f"{problems}{remedy}") from None
 
 
-def run_application(arguments: Sequence[str]) -> int:
-    """Run a command and turn its end into an exit code.
-
-    Args:
-        arguments: What follows the program's name.
-
-    Returns:
-        0 when it ran, 1 when it failed, 2 for wrong usage.
-    """
+def all_commands() -> Application:
+    """Return the application with every command."""
     from orchestration.command_line import (  # noqa: F401 (each adds its command)
         alerts,
         backup,
@@ -125,13 +118,26 @@ def run_application(arguments: Sequence[str]) -> int:
         status,
         targets,
     )
+
+    return application
+
+
+def run_application(arguments: Sequence[str]) -> int:
+    """Run a command and turn its end into an exit code.
+
+    Args:
+        arguments: What follows the program's name.
+
+    Returns:
+        0 when it ran, 1 when it failed, 2 for wrong usage.
+    """
     from orchestration.command_line.errors import show_error
     from orchestration.project.settings_file import SettingsFileError, project_settings
 
     language = language_asked_for(arguments)
     try:
         with project_settings(Path.cwd()):
-            code = described(application, language)(
+            code = described(all_commands(), language)(
                 args=list(arguments), prog_name=application.info.name, standalone_mode=False
             )
     except typer.Abort:

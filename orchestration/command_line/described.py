@@ -69,7 +69,7 @@ class _InReadersLanguage:
 
         for constant, words in TYPER_WORDS.items():
             setattr(rich_utils, constant, self.spoken.pick(*words))
-        rich_utils.Text = _FoldingText  # type: ignore[misc]
+        vars(rich_utils)["Text"] = _FoldingText
         super().format_help(ctx, formatter)  # type: ignore[misc]
 
 

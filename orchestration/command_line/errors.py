@@ -52,7 +52,9 @@ def error_text(error: Exception, language: Language) -> str:
     context = getattr(error, "ctx", None)
     if REMEDY[1] not in said:
         said = said if said.endswith((".", "。", "!", "?")) else f"{said}."
-        asked = f"see `{context.command_path} --help`" if context is not None else "repeat it with -v to see the cause"
+        asked = "repeat it with -v to see the cause"
+        if hasattr(error, "format_message"):  # from the option parser
+            asked = f"see `{'mokuhyo' if context is None else context.command_path} --help`"
         said = f"{said} {REMEDY[1]}{asked}."
     return said if language is Language.ENGLISH else in_japanese(said)
 
