@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterable, Mapping
-from typing import Any
+from typing import Any, Self
 
 import dagster as dg
+import rich.progress
 from rich.console import Console
 from rich.text import Text
 
@@ -40,7 +41,7 @@ LANDED = ("files", "files_new", "files_quarantined", "files_unreachable")
 
 
 class Progress:
-    """Prints a line when a step ends.
+    """Prints a line when a step ends; on a terminal the last line says meanwhile which one goes on, and for how long.
 
     Args:
         console: Where to print.
@@ -54,8 +55,27 @@ class Progress:
         self._kept = 0
         self._checks: list[dg.AssetCheckEvaluation] = []
         self._landed: dict[str, int] = dict.fromkeys(LANDED, 0)
+        self._live = rich.progress.Progress(
+            rich.progress.SpinnerColumn(),
+            rich.progress.TextColumn("{task.description}", markup=False),
+            rich.progress.TimeElapsedColumn(),
+            console=console,
+            transient=True,
+            disable=not console.is_terminal,
+            # Dagster collects what steps print.
+            redirect_stdout=False,
+            redirect_stderr=False,
+        )
+        self._going_on = self._live.add_task("")
         self.seconds: dict[str, float] = {}
         self.published = False
+
+    def __enter__(self) -> Self:
+        self._live.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._live.stop()
 
     def on_event(self, entry: dg.EventLogEntry) -> None:
         """Take note of an event of the run.
@@ -74,6 +94,7 @@ class Progress:
             self._checks.append(event.asset_check_evaluation_data)
         elif event.event_type == dg.DagsterEventType.STEP_START:
             self._materialized, self._kept, self._checks = set(), 0, []
+            self._live.reset(self._going_on, description=self._phase(event))
         elif event.event_type == dg.DagsterEventType.STEP_SUCCESS:
             self._on_success(event)
         elif event.event_type == dg.DagsterEventType.STEP_FAILURE:

@@ -94,7 +94,8 @@ def run(
                 f"{folder}/<source>/, named <source>_FY<yyyy>_<yyyymmdd>.csv or .xlsx.",
             )
         )
-    execute(settings, progress, force=force, verbose=verbose)
+    with progress:
+        execute(settings, progress, force=force, verbose=verbose)
     publication = publication_in_force(Home(settings.home).published)
     assert publication is not None
     rows, gaps = _show(console, settings, publication, spoken, new=progress.published)
