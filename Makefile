@@ -15,9 +15,9 @@ export DO_NOT_TRACK := 1
 .DEFAULT_GOAL := help
 .PHONY: help setup setup-dev setup-remote setup-semantic setup-served setup-postgres setup-spark setup-ducklake run dev \
 	test test-bi test-deployment test-ducklake test-mutation test-partial test-semantic test-spark lint lint-sql \
-	lint-deploy bench bench-adversity bench-alerts bench-dashboard bench-ducklake bench-expectations bench-forecasting \
-	bench-kill bench-landing bench-linkage bench-operation bench-served screenshots workbook-images licences audit sbom \
-	docs test-docs lock clean
+	lint-deploy hooks canary bench bench-adversity bench-alerts bench-dashboard bench-ducklake bench-expectations \
+	bench-forecasting bench-kill bench-landing bench-linkage bench-operation bench-served screenshots workbook-images \
+	licences audit sbom docs test-docs lock clean
 
 help: ## Show the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  %-18s %s\n", $$1, $$2}'
@@ -71,6 +71,14 @@ lint: .stamps/dev ## ruff, mypy, yamllint
 
 lint-sql: .stamps/dev ## sqlfluff over all models; minutes, not seconds
 	cd dbt_project && ../$(BIN)/sqlfluff lint models tests --processes 2
+
+hooks: .stamps/dev ## Lint what is committed, before it is: git hooks of .pre-commit-config.yaml
+	$(BIN)/pre-commit install
+
+canary: $(UV) ## The newest versions allowed instead of the locked ones: which differ, and what they break; needs the index
+	$(UV) venv -q --clear --python $(PYTHON) .canary
+	$(UV) pip install -q --python .canary/bin/python --compile-bytecode --upgrade -e '.[dev]'
+	PATH="$(CURDIR)/.canary/bin:$$PATH" .canary/bin/python -m supply_chain.canary requirements-dev.lock
 
 lint-deploy: .stamps/dev .stamps/audit ## hadolint, systemd units, logrotate, compose; needs what checks them
 	PATH="$(CURDIR)/.audit/bin:$$PATH:/usr/sbin" $(BIN)/python -m pytest tests/deployment/test_containers.py \
@@ -164,7 +172,7 @@ lock: $(UV) ## Write the hashed locks anew from pyproject.toml
 		--python-version 3.11 -o requirements-bi.lock
 
 clean: ## Remove what was installed and what the default run made
-	rm -rf .venv .tools .stamps .mokuhyo .bi .audit .docs build
+	rm -rf .venv .tools .stamps .mokuhyo .bi .audit .canary .docs build
 
 $(UV):
 	$(PYTHON) -m venv .tools

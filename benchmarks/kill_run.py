@@ -176,7 +176,7 @@ def start_command(settings: Settings, log: Path) -> subprocess.Popen[str]:
 
 def phase_after(printed: str) -> str:
     """Return the phase that is in progress after what `mokuhyo run` printed."""
-    done = [step for step, name in SHOWN.items() if f"✔ {name}:" in printed]
+    done = [step for step, names in SHOWN.items() if any(f"✔ {name}:" in printed for name in names)]
     return f"after {PHASE_OF[done[-1]]}" if done else STARTING
 
 

@@ -46,6 +46,23 @@ def prepare_inbox(settings: Settings) -> str:
     return str(sample)
 
 
+def holds_no_file(settings: Settings, inbox: str) -> bool:
+    """Tell whether no folder of a local inbox holds a file that a run would look at.
+
+    Of a remote inbox nothing is known.
+
+    Args:
+        settings: Names the contracts.
+        inbox: Its location.
+    """
+    from ingest.contracts import load_contracts
+    from ingest.discovery import NARRATIVES, discover
+
+    if is_remote(inbox):
+        return False
+    return next(discover(Path(inbox), [*load_contracts(settings.contracts), NARRATIVES]), None) is None
+
+
 def is_synthetic(settings: Settings) -> bool:
     """Tell whether the inbox is a synthetic sample, which says so in a file beside its exports.
 

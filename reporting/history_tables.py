@@ -41,7 +41,7 @@ def report_table(reports: Sequence[Mapping[str, Any]], language: Language) -> Ta
             number(report["actual"]),
             number(report["target"]),
             number(report["forecast"]),
-            status_text(report["status"]),
+            status_text(report["status"], language),
         )
     return table
 

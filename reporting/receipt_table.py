@@ -9,6 +9,7 @@ from rich import box
 from rich.table import Table
 from rich.text import Text
 
+from reporting.language import Language
 from reporting.tables import number
 
 OUTCOME_STYLES: Mapping[str, str] = {
@@ -29,23 +30,26 @@ TRANSLATED_OUTCOME: Mapping[str, str] = {
 }
 
 
-def receipt_table(rows: Sequence[Mapping[str, Any]]) -> Table:
+def receipt_table(rows: Sequence[Mapping[str, Any]], language: Language) -> Table:
     """Lay out receipts, a line each.
 
     Args:
         rows: Fields of the receipts, in the order to show them in.
+        language: Language of headings and outcomes.
     """
+    say = language.pick
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False, header_style="bold")
-    table.add_column("時刻 (time)", no_wrap=True)
-    table.add_column("ファイル (file)", overflow="fold", ratio=1)
-    table.add_column("結果 (outcome)", no_wrap=True)
-    table.add_column("行・却下", justify="right", no_wrap=True)
+    table.add_column(say("時刻", "time"), no_wrap=True)
+    table.add_column(say("ファイル", "file"), overflow="fold", ratio=1)
+    table.add_column(say("結果", "outcome"), no_wrap=True)
+    table.add_column(say("行・却下", "rows, rejected"), justify="right", no_wrap=True)
     table.add_column("bytes", justify="right", no_wrap=True)
     table.add_column("encoding", no_wrap=True)
     table.add_column("contract", no_wrap=True)
     table.add_column("sha256", no_wrap=True)
     for row in rows:
         outcome = row["outcome"]
+        word = say(f"{outcome}\n{TRANSLATED_OUTCOME.get(outcome, '')}", outcome)
         file = Text(row["file"])
         detail = row["error"] or row["reason"]
         if detail:
@@ -54,7 +58,7 @@ def receipt_table(rows: Sequence[Mapping[str, Any]]) -> Table:
         table.add_row(
             str(row["attempted_at"])[:19].replace("T", "\n"),
             file,
-            Text(f"{outcome}\n{TRANSLATED_OUTCOME.get(outcome, '')}", style=OUTCOME_STYLES.get(outcome, "")),
+            Text(word, style=OUTCOME_STYLES.get(outcome, "")),
             f"{number(row['rows'])}\n{number(row.get('rejected', 0))}",
             number(row["size_bytes"]),
             row["encoding"] or "–",

@@ -35,25 +35,26 @@ TRANSLATED_STATUS: Mapping[str, str] = {
 }
 
 
-def target_table(rows: Sequence[Mapping[str, Any]], width: int = FULL_WIDTH) -> Table:
+def target_table(rows: Sequence[Mapping[str, Any]], language: Language, width: int = FULL_WIDTH) -> Table:
     """Lay out the targets, a line per target version.
 
     Args:
         rows: Rows of `kpi_target_status`; those without a target are left out.
+        language: Language of headings and names.
         width: Columns of the terminal; on a narrow one pace, bounds and gaps give way to the figures.
     """
-    is_full = width >= FULL_WIDTH
+    is_full, say = width >= FULL_WIDTH, language.pick
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False, header_style="bold")
-    table.add_column("目標 (target)", overflow="fold", min_width=22 if is_full else 14, max_width=34)
-    table.add_column("版 (version)" if is_full else "版", no_wrap=True)
-    for name in ("目標値", "実績", "達成率 %"):
-        table.add_column(name, justify="right", no_wrap=True)
+    table.add_column(say("目標", "target"), overflow="fold", min_width=22 if is_full else 14, max_width=34)
+    table.add_column(say("版", "version"), no_wrap=True)
+    for heading in (("目標値", "target value"), ("実績", "actual"), ("達成率 %", "attained %")):
+        table.add_column(say(*heading), justify="right", no_wrap=True)
     if is_full:
-        table.add_column("下限–上限 (bounds)", justify="right", no_wrap=True)
-        table.add_column("ペース (pace)", justify="right", no_wrap=True)
-    table.add_column("判定 (status)", no_wrap=True)
+        table.add_column(say("下限–上限", "bounds"), justify="right", no_wrap=True)
+        table.add_column(say("ペース", "pace"), justify="right", no_wrap=True)
+    table.add_column(say("判定", "status"), no_wrap=True)
     if is_full:
-        table.add_column("欠落 (gaps)", justify="right", no_wrap=True)
+        table.add_column(say("欠落", "gaps"), justify="right", no_wrap=True)
     by_indicator: dict[str, list[Mapping[str, Any]]] = defaultdict(list)
     for row in rows:
         if row["target"] is not None:
@@ -61,7 +62,7 @@ def target_table(rows: Sequence[Mapping[str, Any]], width: int = FULL_WIDTH) -> 
     for versions in by_indicator.values():
         for position, row in enumerate(versions):
             cells: list[str | Text] = [
-                row["name_ja"] if position == 0 else "",
+                say(row["name_ja"], row["name_en"]) if position == 0 else "",
                 Text(row["target_version"], style="bold" if row["is_in_force"] else ""),
                 number(row["target"]),
                 number(row["actual"]),
@@ -69,28 +70,30 @@ def target_table(rows: Sequence[Mapping[str, Any]], width: int = FULL_WIDTH) -> 
             ]
             if is_full:
                 cells += [_interval(row["actual_low"], row["actual_high"]), number(row["pace"], 1)]
-            cells.append(status_text(row["status"]))
+            cells.append(status_text(row["status"], language))
             if is_full:
                 cells.append(str(len(row["gap_ids"] or ())))
             table.add_row(*cells, end_section=position == len(versions) - 1)
     return table
 
 
-def monitoring_table(rows: Sequence[Mapping[str, Any]]) -> Table:
+def monitoring_table(rows: Sequence[Mapping[str, Any]], language: Language) -> Table:
     """Lay out the indicators without a target.
 
     Args:
         rows: Rows of `kpi_target_status`; those with a target are left out.
+        language: Language of headings and names.
     """
+    say = language.pick
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False, header_style="bold")
-    table.add_column("モニタリング指標 (monitoring)", overflow="fold", max_width=48)
-    table.add_column("実績", justify="right", no_wrap=True)
-    table.add_column("単位", no_wrap=True)
+    table.add_column(say("モニタリング指標", "monitored indicator"), overflow="fold", max_width=48)
+    table.add_column(say("実績", "actual"), justify="right", no_wrap=True)
+    table.add_column(say("単位", "unit"), no_wrap=True)
     seen: set[str] = set()
     for row in rows:
         if row["target"] is None and row["indicator_id"] not in seen:
             seen.add(row["indicator_id"])
-            table.add_row(row["name_ja"], number(row["actual"]), row["unit"])
+            table.add_row(say(row["name_ja"], row["name_en"]), number(row["actual"]), row["unit"])
     return table
 
 
@@ -133,29 +136,35 @@ def gap_table(rows: Sequence[Mapping[str, Any]], language: Language) -> Table:
     return table
 
 
-def gap_summary(rows: Sequence[Mapping[str, Any]]) -> str:
+def gap_summary(rows: Sequence[Mapping[str, Any]], language: Language) -> str:
     """Say in a line how many gaps there are, by severity.
 
     Args:
         rows: Rows of `data_gaps` that are open.
+        language: The reader's.
     """
     if not rows:
-        return "データの欠落なし (no data gaps)"
+        return language.pick("データの欠落なし", "no data gaps")
     counts = Counter(row["severity"] for row in rows)
     listed = ", ".join(f"{counts[severity]} {severity}" for severity in SEVERITY_STYLES if counts[severity])
     blocking = sum(bool(row["blocking"]) for row in rows)
     accepted = sum(row["status"] == "accepted" for row in rows)
-    also = f", {accepted} accepted" if accepted else ""
-    return f"データの欠落 {len(rows)} 件 (data gaps: {listed}; {blocking} blocking{also})"
+    also = language.pick(f"、受容 {accepted}", f", {accepted} accepted") if accepted else ""
+    return language.pick(
+        f"データの欠落 {len(rows)} 件（{listed}。公開を妨げるもの {blocking}{also}）",
+        f"{len(rows)} data gaps ({listed}; {blocking} blocking{also})",
+    )
 
 
-def status_text(status: str) -> Text:
-    """Show a status in both languages.
+def status_text(status: str, language: Language) -> Text:
+    """Show a status; its name as programs know it stands beside a Japanese one.
 
     Args:
         status: Status of a target.
+        language: The reader's.
     """
-    return Text(f"{TRANSLATED_STATUS.get(status, '')} {status}".strip(), style=STATUS_STYLES.get(status, ""))
+    word = language.pick(f"{TRANSLATED_STATUS.get(status, '')} {status}".strip(), status)
+    return Text(word, style=STATUS_STYLES.get(status, ""))
 
 
 def number(value: float | None, digits: int = 0) -> str:

@@ -39,7 +39,7 @@
         source_file,
         source_row,
         row_number() over case_number as occurrence,
-        company_key is distinct from first_value(company_key) over case_number as is_conflicting_duplicate
+        (company_key is distinct from first_value(company_key) over case_number) as is_conflicting_duplicate
     from (
         select
             cases.*,

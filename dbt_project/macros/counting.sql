@@ -80,7 +80,7 @@
                     company_key nulls last
                 rows between unbounded preceding and unbounded following
             ) as first_company_key
-        from {{ rows }}
+        from {{ rows }} as doubted
         where company_doubt is not null and ({{ among }}) is distinct from false
     ) as firsts_of_doubts
         on company_doubt = firsts_of_doubts.doubt

@@ -1,4 +1,8 @@
-"""The command line `mokuhyo`: one module per command, and how errors end."""
+"""The command line `mokuhyo`: one module per command, help and errors in two languages, and how errors end.
+
+Belongs here: options, what is printed, exit codes. Does not belong here: what a command does, which stands where the
+server finds it too.
+"""
 
 from __future__ import annotations
 

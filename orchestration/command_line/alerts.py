@@ -6,8 +6,6 @@ import json
 import os
 from typing import TYPE_CHECKING, Any
 
-import typer
-
 from orchestration.command_line.application import (
     FAILED,
     CommandError,
@@ -18,7 +16,8 @@ from orchestration.command_line.application import (
     application,
     settings_from,
 )
-from orchestration.command_line.terminal import print_json, terminal
+from orchestration.command_line.described import Application
+from orchestration.command_line.terminal import at_work, print_json, terminal
 from orchestration.home import Home
 from orchestration.settings import Settings
 
@@ -29,9 +28,7 @@ if TYPE_CHECKING:
 
 NOBODY = "nobody is to be told. Remedy: set MOKUHYO_ALERT_URLS, or write alert_routes.yml as docs/alerts.md shows."
 
-alerts_application = typer.Typer(
-    name="alerts", help="Alerts: what is open, what waits, sending, trying the channels.", no_args_is_help=True
-)
+alerts_application = Application(name="alerts", help="Alerts: what is open, what waits, sending, trying the channels.")
 application.add_typer(alerts_application)
 
 
@@ -78,15 +75,22 @@ def list_alerts(
 
 
 @alerts_application.command("send")
-def send_alerts(home: HomeOption = None, as_json: JsonOption = False, verbose: VerboseOption = False) -> int:
+def send_alerts(
+    home: HomeOption = None,
+    language: LanguageOption = None,
+    as_json: JsonOption = False,
+    verbose: VerboseOption = False,
+) -> int:
     """Do what the sensor does in one tick, for those who use cron; exit 1 when a channel did not take a message."""
     from alerts.routes import AlertRoutesError
     from orchestration.alerting import tick
     from orchestration.instance import open_instance
+    from reporting.language import language_of
 
+    spoken = language or language_of()
     settings = settings_from(home=home)
     try:
-        with open_instance(Home(settings.home)) as instance:
+        with at_work(spoken.pick("送信しています", "Sending")), open_instance(Home(settings.home)) as instance:
             done = tick(settings, instance, lambda: _checks(settings))
     except AlertRoutesError as error:
         raise CommandError(str(error)) from None
@@ -97,10 +101,14 @@ def send_alerts(home: HomeOption = None, as_json: JsonOption = False, verbose: V
         print_json(console, {**vars(done), "channels": [vars(report) for report in done.channels]})
     else:
         for report in done.channels:
-            said = "busy" if report.is_busy else report.error
-            line = f"{report.channel}: {report.delivered} delivered" + (f", {said}" if said else "")
+            said = spoken.pick("ほかが送信中", "busy") if report.is_busy else report.error
+            delivered = spoken.pick(f"送信 {report.delivered} 件", f"{report.delivered} delivered")
+            line = f"{report.channel}: {delivered}" + (f", {said}" if said else "")
             console.print(line, markup=False, soft_wrap=True)
-        console.print(f"{done.open_episodes} open, {done.pending} messages waiting")
+        still, waiting = done.open_episodes, done.pending
+        console.print(
+            spoken.pick(f"未解決 {still}件、送信待ち {waiting}件", f"{still} open, {waiting} messages waiting")
+        )
     return FAILED if any(report.error or report.is_busy for report in done.channels) else 0
 
 
@@ -113,7 +121,9 @@ def try_channels(
 ) -> int:
     """Send a test message to every channel at once and say what happened; exit 1 when one did not take it."""
     from alerts.channels import DeliveryError, send
+    from reporting.language import language_of
 
+    spoken = language or language_of()
     routes = _routes(settings_from(home=home))
     outcomes = []
     for channel in routes.channels:
@@ -126,7 +136,8 @@ def try_channels(
         try:
             if url is None:
                 raise DeliveryError(f"{channel.url_env} is not set. Remedy: set it where the server is started")
-            send(url, title, body)
+            with at_work(channel.name):
+                send(url, title, body)
             outcomes.append({"channel": channel.name, "delivered": True, "error": None})
         except DeliveryError as error:
             outcomes.append({"channel": channel.name, "delivered": False, "error": str(error)})
@@ -135,16 +146,25 @@ def try_channels(
         print_json(console, outcomes)
     else:
         for outcome in outcomes:
-            said = "delivered" if outcome["delivered"] else f"failed: {outcome['error']}"
+            said = spoken.pick("送信済み", "delivered")
+            if not outcome["delivered"]:
+                said = f"{spoken.pick('失敗', 'failed')}: {outcome['error']}"
             console.print(f"{outcome['channel']}: {said}", markup=False, soft_wrap=True)
     return 0 if all(outcome["delivered"] for outcome in outcomes) else FAILED
 
 
 @alerts_application.command("check")
-def check_routes(home: HomeOption = None, as_json: JsonOption = False, verbose: VerboseOption = False) -> int:
+def check_routes(
+    home: HomeOption = None,
+    language: LanguageOption = None,
+    as_json: JsonOption = False,
+    verbose: VerboseOption = False,
+) -> int:
     """Say everything that is wrong with the routes and the addresses, without sending; exit 1 when something is."""
     from alerts.channels import problem_of
+    from reporting.language import language_of
 
+    spoken = language or language_of()
     routes = _routes(settings_from(home=home))
     problems = []
     for channel in routes.channels:
@@ -160,7 +180,12 @@ def check_routes(home: HomeOption = None, as_json: JsonOption = False, verbose: 
     if as_json:
         print_json(console, {"channels": [channel.name for channel in routes.channels], "problems": problems})
     else:
-        console.print(f"{len(routes.channels)} channels, {len(routes.routes)} routes, {len(problems)} problems")
+        channels, rules, wrong = len(routes.channels), len(routes.routes), len(problems)
+        console.print(
+            spoken.pick(
+                f"宛先 {channels}、経路 {rules}、問題 {wrong}", f"{channels} channels, {rules} routes, {wrong} problems"
+            )
+        )
         for problem in problems:
             console.print(f"  {problem['channel']}: {problem['problem']}", markup=False, soft_wrap=True)
     return FAILED if problems else 0

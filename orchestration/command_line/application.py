@@ -5,7 +5,6 @@ Heavy libraries are imported by the commands, so that `status` answers at once.
 
 from __future__ import annotations
 
-import traceback
 from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
@@ -13,8 +12,8 @@ from typing import Annotated, Any
 
 import typer
 from pydantic import ValidationError
-from rich.console import Console
 
+from orchestration.command_line.described import Application, described, language_asked_for
 from orchestration.settings import Settings
 from reporting.language import Language
 
@@ -40,11 +39,9 @@ DateOption = Annotated[
     ),
 ]
 
-application = typer.Typer(
+application = Application(
     name="mokuhyo",
     help="Count what was achieved, name the gaps in the data, judge the targets.",
-    no_args_is_help=True,
-    add_completion=False,
     pretty_exceptions_enable=False,
 )
 
@@ -92,15 +89,8 @@ def settings_from(**choices: Any) -> Settings:
         raise UsageError(f"{problems}{remedy}") from None
 
 
-def run_application(arguments: Sequence[str]) -> int:
-    """Run a command and turn its end into an exit code.
-
-    Args:
-        arguments: What follows the program's name.
-
-    Returns:
-        0 when it ran, 1 when it failed, 2 for wrong usage.
-    """
+def all_commands() -> Application:
+    """Return the application with every command."""
     from orchestration.command_line import (  # noqa: F401 (each adds its command)
         alerts,
         backup,
@@ -111,6 +101,7 @@ def run_application(arguments: Sequence[str]) -> int:
         explain_company,
         gaps,
         history,
+        init,
         metrics,
         prometheus,
         prune,
@@ -128,21 +119,34 @@ def run_application(arguments: Sequence[str]) -> int:
         targets,
     )
 
-    errors = Console(stderr=True, highlight=False, soft_wrap=True)
+    return application
+
+
+def run_application(arguments: Sequence[str]) -> int:
+    """Run a command and turn its end into an exit code.
+
+    Args:
+        arguments: What follows the program's name.
+
+    Returns:
+        0 when it ran, 1 when it failed, 2 for wrong usage.
+    """
+    from orchestration.command_line.errors import show_error
+    from orchestration.project.settings_file import SettingsFileError, project_settings
+
+    language = language_asked_for(arguments)
     try:
-        code = application(args=list(arguments), standalone_mode=False)
+        with project_settings(Path.cwd()):
+            code = described(all_commands(), language)(
+                args=list(arguments), prog_name=application.info.name, standalone_mode=False
+            )
     except typer.Abort:
         return FAILED
-    except UsageError as error:
-        errors.print(f"Error: {error}", style="red", markup=False)
-        return WRONG_USAGE
     except Exception as error:
-        show = getattr(error, "show", None)
-        if callable(show):  # a usage error of the option parser, which knows how to show itself
-            show()
-            return int(getattr(error, "exit_code", WRONG_USAGE))
-        errors.print(f"Error: {error}", style="red", markup=False)
-        if {"-v", "--verbose"} & set(arguments):
-            errors.print(traceback.format_exc(), markup=False)
-        return FAILED
+        if type(error).__name__ == "NoArgsIsHelpError":  # the help was what was wanted
+            typer.echo(str(error), err=True)
+            return WRONG_USAGE
+        show_error(error, language, with_traceback=bool({"-v", "--verbose"} & set(arguments)))
+        is_usage = isinstance(error, (UsageError, SettingsFileError))
+        return WRONG_USAGE if is_usage else int(getattr(error, "exit_code", FAILED))
     return code if isinstance(code, int) else 0

@@ -43,14 +43,15 @@ def backup(
     """Write everything that no run could build again into one file; secrets are left out."""
     from orchestration.backup.restore import verify_backup
     from orchestration.backup.write import write_backup
-    from orchestration.command_line.terminal import print_json, terminal
+    from orchestration.command_line.terminal import at_work, print_json, terminal
     from reporting.language import language_of
 
     if (out is None) == (verify is None):
         raise UsageError("a backup is either written or checked. Remedy: give --out FILE, or --verify FILE.")
     console, spoken = terminal(), language or language_of()
     if verify is not None:
-        manifest = verify_backup(verify)
+        with at_work(spoken.pick("バックアップを検査しています", "Checking the backup")):
+            manifest = verify_backup(verify)
         if as_json:
             print_json(console, summary(verify, manifest))
             return
@@ -59,7 +60,8 @@ def backup(
         return
     assert out is not None
     settings = settings_from(home=home)
-    written = write_backup(Home(settings.home), out, datetime.now(UTC), wait)
+    with at_work(spoken.pick("バックアップを保存しています", "Writing the backup")):
+        written = write_backup(Home(settings.home), out, datetime.now(UTC), wait)
     if as_json:
         print_json(console, {**summary(written.file, written.manifest), "size_bytes": written.size_bytes})
         return

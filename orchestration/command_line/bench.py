@@ -62,15 +62,17 @@ def bench(
 ) -> None:
     """Run the pipeline on a synthetic inbox: whole, after one file changed, without news; show what each phase took."""
     from orchestration.benchmark.situations import measure
-    from orchestration.command_line.terminal import print_json, terminal
+    from orchestration.command_line.terminal import error_terminal, print_json, terminal
     from reporting.language import language_of
 
     if folder is not None and folder.exists() and any(folder.iterdir()):
         raise UsageError(f"{folder} is not empty. Remedy: name a new one with --folder.")
     console, spoken = terminal(), language or language_of()
     with tempfile.TemporaryDirectory(prefix="mokuhyo-bench-") if folder is None else nullcontext(folder) as place:
-        told = (lambda _: None) if as_json else (lambda what: console.print(f"[dim]{what} …[/]"))
-        measured = measure(Path(place), rows, with_gaps=gaps, told=told)
+        said = error_terminal() if as_json else console
+        measured = measure(
+            Path(place), rows, with_gaps=gaps, told=lambda what: said.print(f"[dim]{_situation(what, spoken)} …[/]")
+        )
     if as_json:
         print_json(console, asdict(measured))
         return
@@ -97,6 +99,10 @@ def _table(measured: Measured, spoken: Language) -> Table:
         spoken.pick("合計", "whole"), *(_shown(situation.whole) for situation in measured.situations), style="bold"
     )
     return table
+
+
+def _situation(name: str, spoken: Language) -> str:
+    return spoken.pick(SITUATION_NAMES.get(name, "受信フォルダーの作成"), name)
 
 
 def _cell(situation: Situation, phase: str) -> str:

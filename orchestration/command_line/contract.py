@@ -12,22 +12,23 @@ from orchestration.command_line.application import (
     FAILED,
     CommandError,
     JsonOption,
+    LanguageOption,
     UsageError,
     VerboseOption,
     application,
     settings_from,
 )
-from orchestration.command_line.terminal import print_json, terminal
+from orchestration.command_line.described import Application
+from orchestration.command_line.terminal import at_work, print_json, terminal
 
 if TYPE_CHECKING:
     from ingest.contracts import SourceContract
     from ingest.file_problems import FileCheck, Problem
+    from reporting.language import Language
 
 SHOWN_PROBLEMS = 60
 
-contract_application = typer.Typer(
-    name="contract", help="Source contracts: draft one, check a file, print the schema.", no_args_is_help=True
-)
+contract_application = Application(name="contract", help="Source contracts: draft one, check a file, print the schema.")
 application.add_typer(contract_application)
 
 FileArgument = Annotated[
@@ -49,6 +50,7 @@ def infer(
         Path | None, typer.Option("--out", help="File to write; must not exist yet.", show_default=False)
     ] = None,
     contracts: ContractsOption = None,
+    language: LanguageOption = None,
     verbose: VerboseOption = False,
 ) -> None:
     """Draft a contract from an unknown file; a person confirms what it marks TODO."""
@@ -57,14 +59,17 @@ def infer(
     from ingest.contracts import load_contracts
     from ingest.errors import FileRefusedError
     from ingest.typing_rules import TypingRules
+    from reporting.language import language_of
 
     settings = settings_from(contracts=contracts)
     _require_file(file)
     if out is not None and out.exists():
         raise UsageError(f"{out} exists already. Remedy: name a new file with --out.")
+    spoken = language or language_of()
     known = load_contracts(settings.contracts)
     try:
-        text = draft_contract(file, TypingRules(settings.dbt_project), known.values(), source)
+        with at_work(spoken.pick("ファイルを読んでいます", "Reading the file")):
+            text = draft_contract(file, TypingRules(settings.dbt_project), known.values(), source)
     except FileRefusedError as error:
         raise CommandError(error.describe(file.name)) from error
     except ContractError as error:
@@ -75,7 +80,8 @@ def infer(
         return
     out.parent.mkdir(parents=True, exist_ok=True)
     out.write_text(text, encoding="utf-8")
-    console.print(Text(f"{out}: {text.count('TODO')} lines to check"))
+    count = text.count("TODO")
+    console.print(Text(spoken.pick(f"{out}: 確かめる行 {count}", f"{out}: {count} lines to check")), soft_wrap=True)
 
 
 @contract_application.command()
@@ -85,6 +91,7 @@ def check(
         str | None, typer.Option("--source", help="Source it belongs to [from the file's name].", show_default=False)
     ] = None,
     contracts: ContractsOption = None,
+    language: LanguageOption = None,
     as_json: JsonOption = False,
     verbose: VerboseOption = False,
 ) -> int:
@@ -92,16 +99,18 @@ def check(
     from ingest.contract_check import check_file
     from ingest.contracts import load_contracts
     from ingest.typing_rules import TypingRules
+    from reporting.language import language_of
 
     settings = settings_from(contracts=contracts)
     _require_file(file)
     contract = _contract_for(file, source, load_contracts(settings.contracts))
-    outcome = check_file(file, contract, TypingRules(settings.dbt_project))
-    console = terminal()
+    console, spoken = terminal(), language or language_of()
+    with at_work(spoken.pick("ファイルを調べています", "Checking the file")):
+        outcome = check_file(file, contract, TypingRules(settings.dbt_project))
     if as_json:
         print_json(console, outcome.as_json())
     else:
-        for line in describe(outcome):
+        for line in describe(outcome, spoken):
             console.print(line, soft_wrap=True)
     return FAILED if outcome.has_errors else 0
 
@@ -114,35 +123,50 @@ def schema(verbose: VerboseOption = False) -> None:
     print_json(terminal(), contract_json_schema())
 
 
-def describe(outcome: FileCheck) -> list[Text]:
+def describe(outcome: FileCheck, language: Language) -> list[Text]:
     """Put the outcome of a check into lines, errors first, bounded.
 
     Args:
         outcome: What was found.
+        language: The reader's; what is wrong itself is said in English.
     """
-    layout = f", layout {outcome.layout}" if outcome.layout is not None else ""
-    lines = [Text(f"{outcome.file}: source {outcome.source}{layout}, {outcome.encoding}, {outcome.rows:,} rows")]
-    lines += [_line(problem) for problem in outcome.problems[:SHOWN_PROBLEMS]]
+    say, layout, rows = language.pick, "", f"{outcome.rows:,}"
+    if outcome.layout is not None:
+        layout = say(f"、形式 {outcome.layout}", f", layout {outcome.layout}")
+    lines = [
+        Text(
+            say(
+                f"{outcome.file}: データソース {outcome.source}{layout}、{outcome.encoding}、{rows} 行",
+                f"{outcome.file}: source {outcome.source}{layout}, {outcome.encoding}, {rows} rows",
+            )
+        )
+    ]
+    lines += [_line(problem, language) for problem in outcome.problems[:SHOWN_PROBLEMS]]
     left = len(outcome.problems) - SHOWN_PROBLEMS
     if left > 0:
-        lines.append(Text(f"… and {left} more; --json shows all"))
+        lines.append(Text(say(f"… ほか {left} 件。すべては --json", f"… and {left} more; --json shows all")))
     errors = sum(1 for problem in outcome.problems if problem.severity == "error")
-    lines.append(Text(f"{errors} errors, {len(outcome.problems) - errors} warnings"))
+    warnings = len(outcome.problems) - errors
+    lines.append(Text(say(f"誤り {errors} 件、注意 {warnings} 件", f"{errors} errors, {warnings} warnings")))
     return lines
 
 
-def _line(problem: Problem) -> Text:
+def _line(problem: Problem, language: Language) -> Text:
+    say, severities = language.pick, {"error": "誤り", "warning": "注意"}
     more = ", …" if problem.count > len(problem.rows) and problem.rows else ""
+    numbers = f"{', '.join(map(str, problem.rows))}{more}"
     where = [
-        f"column {problem.column}" if problem.column else "",
-        f"row {', '.join(map(str, problem.rows))}{more}" if problem.rows else "",
+        say(f"列 {problem.column}", f"column {problem.column}") if problem.column else "",
+        say(f"行 {numbers}", f"row {numbers}") if problem.rows else "",
     ]
-    found = f" Found: {', '.join(repr(text) for text in problem.values)}." if problem.values else ""
+    values = ", ".join(repr(text) for text in problem.values)
+    found = say(f" 実際: {values}。", f" Found: {values}.") if values else ""
     style = "red" if problem.severity == "error" else "yellow"
     place = ", ".join(part for part in where if part)
-    text = Text(f"{problem.severity} ", style=style)
+    text = Text(say(severities[problem.severity], problem.severity) + " ", style=style)
+    remedy = say("対処", "Remedy")
     return text.append(
-        f"{place + ': ' if place else ''}{problem.message}{found} Remedy: {problem.remedy}", style="none"
+        f"{place + ': ' if place else ''}{problem.message}{found} {remedy}: {problem.remedy}", style="none"
     )
 
 

@@ -39,14 +39,15 @@ def doctor(
 ) -> int:
     """Check installation, configuration, disk, home directory, last run and inbox; exit 1 when something failed."""
     switch_off_telemetry()
-    from orchestration.command_line.terminal import print_json, terminal
+    from orchestration.command_line.terminal import at_work, print_json, terminal
     from orchestration.doctor.checks import CHECKS
     from orchestration.doctor.findings import Level, Subject, diagnose
     from reporting.language import language_of
 
     settings, problems = usable_settings(home=home, inbox=inbox)
-    results = diagnose(Subject(settings, problems, datetime.now(UTC)), CHECKS)
     console, spoken = terminal(), language or language_of()
+    with at_work(spoken.pick("確かめています", "Checking")):
+        results = diagnose(Subject(settings, problems, datetime.now(UTC)), CHECKS)
     if as_json:
         print_json(console, [result.as_json(spoken) for result in results])
     else:

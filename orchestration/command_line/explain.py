@@ -18,7 +18,7 @@ from orchestration.command_line.application import (
     require_known_indicator,
     settings_from,
 )
-from orchestration.command_line.terminal import print_json, terminal
+from orchestration.command_line.terminal import at_work, print_json, terminal
 from orchestration.home import Home
 
 if TYPE_CHECKING:
@@ -58,15 +58,17 @@ def explain_indicator(
     spoken = language or language_of()
     told: object
     lines: Iterable[Text]
+    shown = SHOWN_CASES if cases is None else cases
     try:
-        if case is not None:
-            told = tell_of_case(published, indicator, case)
-            lines = tell_case(told, spoken)
-        else:
-            figures = explain(published, indicator, version)
-            rows = made_up_of(published, indicator, figures["budget_reading"], SHOWN_CASES if cases is None else cases)
-            told = {**figures, **rows}
-            lines = chain(tell_indicator(figures, spoken), tell_made_up_of(rows, spoken))
+        with at_work(spoken.pick("調べています", "Looking it up")):
+            if case is not None:
+                told = tell_of_case(published, indicator, case)
+                lines = tell_case(told, spoken)
+            else:
+                figures = explain(published, indicator, version)
+                rows = made_up_of(published, indicator, figures["budget_reading"], shown)
+                told = {**figures, **rows}
+                lines = chain(tell_indicator(figures, spoken), tell_made_up_of(rows, spoken))
     except (UnknownVersionError, UnknownCaseError) as error:
         raise UsageError(str(error)) from error
     console = terminal()

@@ -52,7 +52,7 @@ def gaps(
         return
     spoken = language or language_of()
     if not resolved:
-        console.print(gap_summary(rows))
+        console.print(gap_summary(rows, spoken))
     elif not rows:
         console.print(spoken.pick("解消した欠落なし", "no gap was resolved"))
     if rows and indicator is None:

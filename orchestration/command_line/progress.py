@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterable, Mapping
-from typing import Any
+from typing import Any, Self
 
 import dagster as dg
+import rich.progress
 from rich.console import Console
 from rich.text import Text
 
@@ -17,43 +18,64 @@ from orchestration.assets.landing_metadata import FILE_CHECKS
 from orchestration.assets.transformation import AFTER_GAPS_OP, BEFORE_GAPS_OP, KEPT
 from orchestration.checks.expectations import EXPECTATION_CHECKS_OP
 from orchestration.checks.verdicts import VERDICTS_OP
+from reporting.language import Language
 
-PHASES: Mapping[str, str] = {
-    LANDING_OP: "取込 land files",
-    "landing__company_links": "企業名寄せ link companies",
-    "register_landing": "登録 register landing",
-    BEFORE_GAPS_OP: "集計 count",
-    "expectations__decisions": "判断の期限 thresholds and waivers",
-    EXPECTATIONS_OP: "検査 run expectations",
-    "expectations__data_docs": "検査の記録 data docs",
-    EXPECTATION_CHECKS_OP: "検査結果 show expectations",
-    FORECASTS_STEP: "期末見通し forecast",
-    AFTER_GAPS_OP: "判定 judge targets",
-    VERDICTS_OP: "判定結果 show verdicts",
-    "published__marts": "公開 publish",
-    "published__history": "履歴 keep history",
+# Of each step, in Japanese and in English.
+PHASES: Mapping[str, tuple[str, str]] = {
+    LANDING_OP: ("取込", "land files"),
+    "landing__company_links": ("企業名寄せ", "link companies"),
+    "register_landing": ("登録", "register landing"),
+    BEFORE_GAPS_OP: ("集計", "count"),
+    "expectations__decisions": ("判断の期限", "thresholds and waivers"),
+    EXPECTATIONS_OP: ("検査", "run expectations"),
+    "expectations__data_docs": ("検査の記録", "data docs"),
+    EXPECTATION_CHECKS_OP: ("検査結果", "show expectations"),
+    FORECASTS_STEP: ("期末見通し", "forecast"),
+    AFTER_GAPS_OP: ("判定", "judge targets"),
+    VERDICTS_OP: ("判定結果", "show verdicts"),
+    "published__marts": ("公開", "publish"),
+    "published__history": ("履歴", "keep history"),
 }
 
 LANDED = ("files", "files_new", "files_quarantined", "files_unreachable")
 
 
 class Progress:
-    """Prints a line when a step ends.
+    """Prints a line when a step ends; on a terminal the last line says meanwhile which one goes on, and for how long.
 
     Args:
         console: Where to print.
+        language: The reader's.
     """
 
-    def __init__(self, console: Console) -> None:
+    def __init__(self, console: Console, language: Language = Language.ENGLISH) -> None:
         self._console = console
+        self._language = language
         self._materialized: set[dg.AssetKey] = set()
         self._kept = 0
         self._checks: list[dg.AssetCheckEvaluation] = []
-        self._landed: dict[str, int] = dict.fromkeys(
-            ("files", "files_new", "files_quarantined", "files_unreachable"), 0
+        self._landed: dict[str, int] = dict.fromkeys(LANDED, 0)
+        self._live = rich.progress.Progress(
+            rich.progress.SpinnerColumn(),
+            rich.progress.TextColumn("{task.description}", markup=False),
+            rich.progress.TimeElapsedColumn(),
+            console=console,
+            transient=True,
+            disable=not console.is_terminal,
+            # Dagster collects what steps print.
+            redirect_stdout=False,
+            redirect_stderr=False,
         )
+        self._going_on = self._live.add_task("")
         self.seconds: dict[str, float] = {}
         self.published = False
+
+    def __enter__(self) -> Self:
+        self._live.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._live.stop()
 
     def on_event(self, entry: dg.EventLogEntry) -> None:
         """Take note of an event of the run.
@@ -72,10 +94,11 @@ class Progress:
             self._checks.append(event.asset_check_evaluation_data)
         elif event.event_type == dg.DagsterEventType.STEP_START:
             self._materialized, self._kept, self._checks = set(), 0, []
+            self._live.reset(self._going_on, description=self._phase(event))
         elif event.event_type == dg.DagsterEventType.STEP_SUCCESS:
             self._on_success(event)
         elif event.event_type == dg.DagsterEventType.STEP_FAILURE:
-            self._console.print(f"  [red]✘[/] {_phase(event)}")
+            self._console.print(f"  [red]✘[/] {self._phase(event)}")
 
     def warn(self, message: str) -> None:
         """Show a warning.
@@ -99,7 +122,7 @@ class Progress:
     def _on_success(self, event: dg.DagsterEvent) -> None:
         seconds = (event.step_success_data.duration_ms or 0.0) / 1000
         self.seconds[event.step_key or ""] = seconds
-        self._console.print(f"  [green]✔[/] {_phase(event)}: {self._summary(event)} [dim]{seconds:.1f} s[/]")
+        self._console.print(f"  [green]✔[/] {self._phase(event)}: {self._summary(event)} [dim]{seconds:.1f} s[/]")
         for check in self._checks:
             if check.check_name in FILE_CHECKS and not check.passed:
                 said = FILE_CHECKS[check.check_name].said
@@ -114,24 +137,27 @@ class Progress:
             self._console.print(text, soft_wrap=True)
 
     def _summary(self, event: dg.DagsterEvent) -> str:
+        say, tables = self._language.pick, len(self._materialized)
         if event.step_key == LANDING_OP:
             if not self._materialized:
-                return "nothing new"
-            landed = self._landed
-            unreachable = f", {landed['files_unreachable']} unreachable" if landed["files_unreachable"] else ""
-            new, quarantined = landed["files_new"], landed["files_quarantined"]
-            return f"{landed['files']} files, {new} new, {quarantined} quarantined{unreachable}"
-        parts = [f"{len(self._materialized)} tables"] if self._materialized else []
+                return say("変更なし", "nothing new")
+            files, new, quarantined, unreachable = (self._landed[name] for name in LANDED)
+            lost = say(f"、取得不能 {unreachable}", f", {unreachable} unreachable") if unreachable else ""
+            return say(
+                f"ファイル {files}、新規 {new}、隔離 {quarantined}{lost}",
+                f"{files} files, {new} new, {quarantined} quarantined{lost}",
+            )
+        parts = [say(f"{tables} 表", f"{tables} tables")] if self._materialized else []
         if self._kept:
-            parts.append(f"{self._kept} of them kept")
+            parts.append(say(f"うち据置 {self._kept}", f"{self._kept} of them kept"))
         if self._checks:
-            passed = sum(check.passed for check in self._checks)
-            parts.append(f"{passed} of {len(self._checks)} checks passed")
-        return ", ".join(parts) or "done"
+            passed, checks = sum(check.passed for check in self._checks), len(self._checks)
+            parts.append(say(f"検査 {checks} 件中 {passed} 件合格", f"{passed} of {checks} checks passed"))
+        return say("、", ", ").join(parts) or say("完了", "done")
 
-
-def _phase(event: dg.DagsterEvent) -> str:
-    return PHASES.get(event.step_key or "", event.step_key or "")
+    def _phase(self, event: dg.DagsterEvent) -> str:
+        step = event.step_key or ""
+        return self._language.pick(*PHASES.get(step, (step, step)))
 
 
 def _value(metadata: Any) -> Any:

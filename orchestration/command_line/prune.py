@@ -27,19 +27,19 @@ def prune(
     verbose: VerboseOption = False,
 ) -> None:
     """Remove Dagster's records of old runs; receipts, publications and history stay."""
-    from orchestration.command_line.terminal import print_json, terminal
+    from orchestration.command_line.terminal import at_work, print_json, terminal
     from orchestration.instance import open_instance
     from orchestration.retention import prune_runs
     from reporting.language import language_of
 
     before = datetime.now(UTC) - timedelta(days=older_than)
-    with open_instance(Home(settings_from(home=home).home)) as instance:
+    console, shown = terminal(), language or language_of()
+    settings = settings_from(home=home)
+    with at_work(shown.pick("削除しています", "Removing")), open_instance(Home(settings.home)) as instance:
         removed = prune_runs(instance, before)
-    console = terminal()
     if as_json:
         print_json(console, {"before": before.isoformat(timespec="seconds"), "removed": removed})
         return
-    shown = language or language_of()
     console.print(
         shown.pick(
             f"{before:%Y-%m-%d} より前の実行記録を {len(removed)} 件削除しました",

@@ -10,6 +10,7 @@ import typer
 from orchestration.command_line.application import (
     HomeOption,
     JsonOption,
+    LanguageOption,
     UsageError,
     VerboseOption,
     application,
@@ -39,11 +40,13 @@ def receipts(
         str | None, typer.Option("--file", help="Only this file; its folder may be left out.", show_default=False)
     ] = None,
     show_all: Annotated[bool, typer.Option("--all", help=f"Show all, not only the newest {SHOWN}.")] = False,
+    language: LanguageOption = None,
     as_json: JsonOption = False,
     verbose: VerboseOption = False,
 ) -> None:
     """Show what became of each attempt to land a file, the newest first."""
     from ingest.receipts import Outcome, read_receipts
+    from reporting.language import language_of
     from reporting.receipt_table import receipt_table
 
     if outcome is not None and outcome not in (known := get_args(Outcome)):
@@ -58,10 +61,12 @@ def receipts(
     if as_json:
         print_json(console, rows)
         return
+    spoken = language or language_of()
     if rows:
-        console.print(receipt_table(rows))
-    rest = f", newest {len(shown)} shown — `--all`" if len(shown) < len(chosen) else ""
-    console.print(f"受領記録 {len(chosen)} 件 (receipts{rest})")
+        console.print(receipt_table(rows, spoken))
+    is_part = len(shown) < len(chosen)
+    rest = spoken.pick(f"（新しい {len(shown)} 件を表示。すべては --all）", f", newest {len(shown)} shown (`--all`)")
+    console.print(spoken.pick(f"受領記録 {len(chosen)} 件", f"{len(chosen)} receipts") + (rest if is_part else ""))
 
 
 def _is_chosen(receipt: Receipt, source: str | None, outcome: str | None, file: str | None) -> bool:

@@ -13,12 +13,13 @@ from orchestration.command_line.application import (
     CommandError,
     HomeOption,
     JsonOption,
+    LanguageOption,
     UsageError,
     VerboseOption,
     application,
     settings_from,
 )
-from orchestration.command_line.terminal import print_json, terminal
+from orchestration.command_line.terminal import at_work, print_json, terminal
 from orchestration.home import Home
 
 
@@ -28,14 +29,17 @@ def report(
     out: Annotated[
         Path | None, typer.Option("--out", help="Copy them into this folder.", file_okay=False, show_default=False)
     ] = None,
+    language: LanguageOption = None,
     as_json: JsonOption = False,
     verbose: VerboseOption = False,
 ) -> int:
     """Show where the documents of the publication in force are, workbook and tables among them; exit 1 if one lacks."""
     from reporting.document_copy import copy_documents, where
+    from reporting.language import language_of
     from reporting.publication import publication_in_force
     from reporting.published import NotPublishedError
 
+    spoken = language or language_of()
     published = Home(settings_from(home=home).home).published
     publication = publication_in_force(published)
     if publication is None:
@@ -44,7 +48,8 @@ def report(
         raise CommandError(f"{publication.directory} holds no documents. Remedy: `mokuhyo run --force`.")
     if out is not None:
         try:
-            copy_documents(publication, out)
+            with at_work(spoken.pick("文書を写しています", "Copying the documents")):
+                copy_documents(publication, out)
         except ValueError as error:
             raise UsageError(str(error)) from None
     # The link stays when the next publication comes.
@@ -61,10 +66,12 @@ def report(
         }
         print_json(console, told)
     else:
-        console.print(f"基準日 (as of) {publication.as_of_date}, publication {publication.id}")
+        day = publication.as_of_date
+        console.print(spoken.pick(f"基準日 {day}、公開 {publication.id}", f"As of {day}, publication {publication.id}"))
         for name, document in publication.documents.items():
-            shown = (
-                (str(where(document.files, place)), "") if document.files else (f"not built: {document.error}", "red")
-            )
+            if document.files:
+                shown = (str(where(document.files, place)), "")
+            else:
+                shown = (f"{spoken.pick('作成できず', 'not built')}: {document.error}", "red")
             console.print(Text.assemble(f"  {name:<16}", shown), soft_wrap=True)
     return FAILED if any(document.error for document in publication.documents.values()) else 0

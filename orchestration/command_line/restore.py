@@ -33,12 +33,13 @@ def restore(
     """Check every file of a backup, then put it in the place of the home directory."""
     from orchestration.backup.restore import restore_backup
     from orchestration.command_line.backup import described, left_out, summary
-    from orchestration.command_line.terminal import print_json, terminal
+    from orchestration.command_line.terminal import at_work, print_json, terminal
     from reporting.language import language_of
 
     places = Home(settings_from(home=home).home)
-    done = restore_backup(file, places, datetime.now(UTC), force=force)
     console, spoken = terminal(), language or language_of()
+    with at_work(spoken.pick("検査して復元しています", "Checking and restoring")):
+        done = restore_backup(file, places, datetime.now(UTC), force=force)
     if as_json:
         set_aside = None if done.set_aside is None else str(done.set_aside)
         print_json(console, {**summary(file, done.manifest), "home": str(done.home), "set_aside": set_aside})

@@ -10,12 +10,14 @@ import typer
 from orchestration.command_line.application import (
     CommandError,
     HomeOption,
+    JsonOption,
+    LanguageOption,
     UsageError,
     VerboseOption,
     application,
     settings_from,
 )
-from orchestration.command_line.terminal import terminal
+from orchestration.command_line.terminal import print_json, terminal
 from orchestration.home import Home
 
 
@@ -29,6 +31,8 @@ def retract(
     ] = None,
     undo: Annotated[bool, typer.Option("--undo", help="Take a retraction back.")] = False,
     home: HomeOption = None,
+    language: LanguageOption = None,
+    as_json: JsonOption = False,
     verbose: VerboseOption = False,
 ) -> None:
     """Retract a withdrawn file: an older one speaks again, or its period becomes a gap."""
@@ -49,10 +53,25 @@ def retract(
     except RetractionError as error:
         raise CommandError(str(error)) from error
     from ingest.receipts import read_receipts
+    from reporting.language import language_of
 
     standing = standing_receipts(read_receipts(place.receipts)).get(receipt.file)
-    console = terminal()
-    word = "取消解除 reinstated" if undo else "取消 retracted"
+    console, spoken = terminal(), language or language_of()
+    if as_json:
+        stands = None if standing is None else {"outcome": standing.outcome, "sha256": standing.sha256}
+        told = {"file": receipt.file, "sha256": receipt.sha256, "outcome": receipt.outcome, "standing": stands}
+        print_json(console, told)
+        return
+    word = spoken.pick("取消解除", "Reinstated") if undo else spoken.pick("取消", "Retracted")
     console.print(f"{word}: {receipt.file} {receipt.sha256[:12]}", markup=False)
-    now = "nothing" if standing is None else f"{standing.outcome}, {standing.sha256[:12] or 'not fetched'}"
-    console.print(f"What stands under this name now: {now}. Count again with `mokuhyo run`.", markup=False)
+    unfetched = spoken.pick("未取得", "not fetched")
+    now = spoken.pick("なし", "nothing")
+    if standing is not None:
+        now = f"{standing.outcome}, {standing.sha256[:12] or unfetched}"
+    console.print(
+        spoken.pick(
+            f"この名前で今有効なもの: {now}。`mokuhyo run` で集計し直す。",
+            f"What stands under this name now: {now}. Count again with `mokuhyo run`.",
+        ),
+        markup=False,
+    )

@@ -6,7 +6,14 @@ from typing import Annotated
 
 import typer
 
-from orchestration.command_line.application import HomeOption, JsonOption, application, settings_from
+from orchestration.command_line.application import (
+    HomeOption,
+    JsonOption,
+    LanguageOption,
+    VerboseOption,
+    application,
+    settings_from,
+)
 from orchestration.home import Home
 
 
@@ -19,17 +26,20 @@ def rollback(
         bool, typer.Option("--list", help="Show the publications that are kept, and change nothing.")
     ] = False,
     home: HomeOption = None,
+    language: LanguageOption = None,
     as_json: JsonOption = False,
+    verbose: VerboseOption = False,
 ) -> int:
     """Put an earlier publication in force again; readers get it at once."""
-    from orchestration.command_line.terminal import print_json, terminal
+    from orchestration.command_line.terminal import at_work, print_json, terminal
     from orchestration.resources import hold
+    from reporting.language import language_of
     from reporting.publication import publication_in_force
     from reporting.publication_table import publication_table
     from reporting.rollback import kept_publications, roll_back
 
     places = Home(settings_from(home=home).home)
-    console = terminal()
+    console, spoken = terminal(), language or language_of()
     if show:
         kept, in_force = kept_publications(places.publications), publication_in_force(places.published)
         if as_json:
@@ -47,10 +57,10 @@ def rollback(
                 ],
             )
         else:
-            console.print(publication_table(kept, in_force))
+            console.print(publication_table(kept, in_force, spoken))
         return 0
     # A run that is publishing would move the link again at once.
-    with hold(places.run_lock):
+    with hold(places.run_lock), at_work(spoken.pick("以前の公開に戻しています", "Putting it in force")):
         done = roll_back(places.publications, places.published, publication)
     if as_json:
         print_json(
@@ -65,15 +75,26 @@ def rollback(
             },
         )
         return 0
-    console.print(f"取下げ (withdrawn): {done.withdrawn.id}", soft_wrap=True)
-    console.print(f"公開中 (in force): {done.restored.id}, 基準日 (as of) {done.restored.as_of_date}", soft_wrap=True)
+    restored, day = done.restored.id, done.restored.as_of_date
+    console.print(spoken.pick("取下げ", "Withdrawn") + f": {done.withdrawn.id}", soft_wrap=True)
+    console.print(
+        spoken.pick(f"公開中: {restored}、基準日 {day}", f"In force: {restored}, as of {day}"), soft_wrap=True
+    )
     for name in done.files_gone:
         console.print(f"  - {name}", markup=False, soft_wrap=True)
     for name in done.files_back:
         console.print(f"  + {name}", markup=False, soft_wrap=True)
-    console.print(f"{len(done.tables_changed)} tables differ; what was reported stays in the history.")
+    changed = len(done.tables_changed)
     console.print(
-        "次の実行はその時点のファイルから公開し直す。The next run publishes what the files say then: "
-        "retract a wrong file first (`mokuhyo retract`)."
+        spoken.pick(
+            f"{changed} 表が変わる。報告した値は履歴に残る。",
+            f"{changed} tables differ; what was reported stays in the history.",
+        )
+    )
+    console.print(
+        spoken.pick(
+            "次の実行はその時点のファイルから公開し直す。誤ったファイルは先に外す（`mokuhyo retract`）。",
+            "The next run publishes what the files say then: retract a wrong file first (`mokuhyo retract`).",
+        )
     )
     return 0

@@ -18,6 +18,8 @@ from orchestration.command_line.application import (
     CommandError,
     DateOption,
     HomeOption,
+    JsonOption,
+    LanguageOption,
     VerboseOption,
     application,
     settings_from,
@@ -31,6 +33,7 @@ if TYPE_CHECKING:
     import dagster as dg
 
     from orchestration.command_line.progress import Progress
+    from reporting.language import Language
     from reporting.publication import Publication
 
 
@@ -58,6 +61,8 @@ def run(
         list[FailOn] | None,
         typer.Option("--fail-on", help="Exit 1 also when a target is at risk, or when there is a gap."),
     ] = None,
+    language: LanguageOption = None,
+    as_json: JsonOption = False,
     verbose: VerboseOption = False,
 ) -> int:
     """Land new exports, count, name the gaps, judge the targets, publish."""
@@ -65,22 +70,39 @@ def run(
     switch_off_telemetry()
     started = time.monotonic()
     from orchestration.command_line.progress import Progress
-    from orchestration.command_line.terminal import terminal
-    from orchestration.inbox import prepare_inbox
+    from orchestration.command_line.terminal import error_terminal, print_json, terminal
+    from orchestration.inbox import holds_no_file, prepare_inbox
+    from reporting.language import language_of
     from reporting.publication import publication_in_force
 
-    console = terminal()
+    spoken, result = language or language_of(), terminal()
+    # With --json standard output holds nothing but JSON.
+    console = error_terminal() if as_json else result
     known_sample = Home(settings.home).sample_inbox.is_dir()
     folder = prepare_inbox(settings)
     if settings.inbox is None:
         action = "using" if known_sample else "wrote"
-        console.print(f"合成データ (no inbox given, {action} the synthetic sample): {folder}")
-    progress = Progress(console)
-    execute(settings, progress, force=force, verbose=verbose)
+        said = spoken.pick("受信フォルダーの指定なし、合成データ", f"no inbox given, {action} the synthetic sample")
+        console.print(f"{said}: {folder}", markup=False, soft_wrap=True)
+    progress = Progress(console, spoken)
+    if holds_no_file(settings, folder):
+        progress.warn(
+            spoken.pick(
+                f"{folder} にファイルがない。すべての目標が判定不能になる。"
+                f"対処: {folder}/<データソース>/ に置く。名前は <データソース>_FY<年度>_<日付>.csv か .xlsx",
+                f"no export lies in {folder}: every target will be not assessable. Remedy: put them into "
+                f"{folder}/<source>/, named <source>_FY<yyyy>_<yyyymmdd>.csv or .xlsx.",
+            )
+        )
+    with progress:
+        execute(settings, progress, force=force, verbose=verbose)
     publication = publication_in_force(Home(settings.home).published)
     assert publication is not None
-    rows, gaps = _show(console, settings, publication, new=progress.published)
+    rows, gaps = _show(console, settings, publication, spoken, new=progress.published)
     console.print(f"[dim]{time.monotonic() - started:.1f} s[/]")
+    if as_json:
+        told = {"publication": publication.id, "as_of_date": publication.as_of_date, "is_new": progress.published}
+        print_json(result, {**told, "targets": rows, "gaps": gaps})
     return FAILED if should_fail(fail_on or [], rows, gaps) else 0
 
 
@@ -186,7 +208,7 @@ def should_fail(
 
 
 def _show(
-    console: Console, settings: Settings, publication: Publication, *, new: bool
+    console: Console, settings: Settings, publication: Publication, spoken: Language, *, new: bool
 ) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
     from reporting.published import read_gaps, read_target_status
     from reporting.tables import gap_summary, target_table
@@ -194,14 +216,19 @@ def _show(
     published = Home(settings.home).published
     rows, gaps = read_target_status(published), read_gaps(published)
     if not new:
-        console.print(f"変更なし (nothing new); publication {publication.id} of {publication.built_at} stands")
-    console.print(f"基準日 (as of) {publication.as_of_date}")
-    console.print(target_table(rows, console.width))
-    console.print(gap_summary(gaps) + (" — `mokuhyo gaps`" if gaps else ""))
+        known, built = publication.id, publication.built_at
+        console.print(
+            spoken.pick(
+                f"変更なし。公開 {known}（{built}）のまま", f"Nothing new: publication {known} of {built} stands"
+            )
+        )
+    console.print(spoken.pick(f"基準日 {publication.as_of_date}", f"As of {publication.as_of_date}"))
+    console.print(target_table(rows, spoken, console.width))
+    console.print(gap_summary(gaps, spoken) + (" — `mokuhyo gaps`" if gaps else ""))
     data_docs = Home(settings.home).data_docs
     if data_docs.is_file():
-        console.print(f"検査の記録 (data docs): {data_docs}", soft_wrap=True)
-    console.print(f"公開 (published): {published}/")
+        console.print(f"{spoken.pick('検査の記録', 'Data docs')}: {data_docs}", soft_wrap=True)
+    console.print(f"{spoken.pick('公開', 'Published')}: {published}/", soft_wrap=True)
     console.print(f"  marts.duckdb, {len(publication.tables)} × *.parquet, manifest.json")
     for document in publication.documents.values():
         if document.files:

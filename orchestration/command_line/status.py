@@ -2,14 +2,27 @@
 
 from __future__ import annotations
 
-from orchestration.command_line.application import HomeOption, JsonOption, VerboseOption, application, settings_from
+from orchestration.command_line.application import (
+    HomeOption,
+    JsonOption,
+    LanguageOption,
+    VerboseOption,
+    application,
+    settings_from,
+)
 from orchestration.command_line.terminal import print_json, terminal
 from orchestration.home import Home
 
 
 @application.command()
-def status(home: HomeOption = None, as_json: JsonOption = False, verbose: VerboseOption = False) -> None:
+def status(
+    home: HomeOption = None,
+    language: LanguageOption = None,
+    as_json: JsonOption = False,
+    verbose: VerboseOption = False,
+) -> None:
     """Show every target of each version, and the indicators without one."""
+    from reporting.language import language_of
     from reporting.publication import publication_in_force
     from reporting.published import read_target_status
     from reporting.tables import monitoring_table, target_table
@@ -22,6 +35,8 @@ def status(home: HomeOption = None, as_json: JsonOption = False, verbose: Verbos
         return
     publication = publication_in_force(published)
     assert publication is not None
-    console.print(f"基準日 (as of) {publication.as_of_date}, publication {publication.id}")
-    console.print(target_table(rows, console.width))
-    console.print(monitoring_table(rows))
+    spoken = language or language_of()
+    day = publication.as_of_date
+    console.print(spoken.pick(f"基準日 {day}、公開 {publication.id}", f"As of {day}, publication {publication.id}"))
+    console.print(target_table(rows, spoken, console.width))
+    console.print(monitoring_table(rows, spoken))

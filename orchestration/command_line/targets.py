@@ -18,14 +18,16 @@ from orchestration.command_line.application import (
     application,
     settings_from,
 )
+from orchestration.command_line.described import Application
 from orchestration.command_line.terminal import print_json, terminal
 from orchestration.home import Home
 
 if TYPE_CHECKING:
+    from reporting.language import Language
     from targets.problems import TargetCheck
 
-targets_application = typer.Typer(
-    name="targets", help="Targets: the versions side by side, and a check of their files.", no_args_is_help=True
+targets_application = Application(
+    name="targets", help="Targets: the versions side by side, and a check of their files."
 )
 application.add_typer(targets_application)
 
@@ -64,10 +66,12 @@ def check(
             "--directory", help="Folder of the target files [the seeds of the dbt project].", show_default=False
         ),
     ] = None,
+    language: LanguageOption = None,
     as_json: JsonOption = False,
     verbose: VerboseOption = False,
 ) -> int:
     """Say everything that is wrong in the target files; exit 1 when there are errors."""
+    from reporting.language import language_of
     from targets.check import check_target_files
 
     folder = directory or settings_from().target_files
@@ -78,20 +82,26 @@ def check(
     if as_json:
         print_json(console, outcome.as_json())
     else:
-        for line in describe(outcome):
+        for line in describe(outcome, language or language_of()):
             console.print(line, soft_wrap=True)
     return FAILED if outcome.errors else 0
 
 
-def describe(outcome: TargetCheck) -> list[Text]:
+def describe(outcome: TargetCheck, language: Language) -> list[Text]:
     """Put the outcome of a check into lines, errors first.
 
     Args:
         outcome: What was found.
+        language: The reader's; what is wrong itself is said in English.
     """
+    say, words = language.pick, {"error": "誤り", "warning": "注意"}
+    targets, versions, errors, warnings = outcome.targets, outcome.versions, len(outcome.errors), len(outcome.warnings)
     styles = {"error": "red", "warning": "yellow"}
-    lines = [Text(f"{outcome.directory}: {outcome.targets} targets in {outcome.versions} versions")]
+    head = say(f"目標 {targets}、版 {versions}", f"{targets} targets in {versions} versions")
+    lines = [Text(f"{outcome.directory}: {head}")]
     for problem in outcome.problems:
-        lines.append(Text.assemble((f"{problem.severity} ", styles[problem.severity]), str(problem)))
-    lines.append(Text(f"{len(outcome.errors)} errors, {len(outcome.warnings)} warnings"))
+        word = say(words[problem.severity], problem.severity)
+        said = str(problem).replace("Remedy: ", say("対処: ", "Remedy: "))
+        lines.append(Text.assemble((f"{word} ", styles[problem.severity]), said))
+    lines.append(Text(say(f"誤り {errors} 件、注意 {warnings} 件", f"{errors} errors, {warnings} warnings")))
     return lines

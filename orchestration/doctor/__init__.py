@@ -1,4 +1,4 @@
 """The doctor: says whether an installation, its configuration and its home directory are sound, and what to do if not.
 
-Belongs here: small checks, one module per area, listed in `checks`. None of them writes anything.
+Belongs here: small checks, one module per area, listed in `checks`. Does not belong here: writing or mending anything.
 """

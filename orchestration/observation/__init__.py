@@ -1,4 +1,5 @@
 """Observation of runs: what each took, structured logs, and figures for Prometheus.
 
-Belongs here: watching a run from outside its steps. Nothing here may make a run fail.
+Belongs here: watching a run from outside its steps. Does not belong here: anything that can make a
+run fail.
 """

@@ -43,7 +43,7 @@ def test_gaps_in_japanese(home: Path, capfd: pytest.CaptureFixture[str], monkeyp
     told = out_of(capfd, home, "gaps")
     assert "[red]説明gap-1" in told
     assert "Detail of" not in told
-    assert "1 accepted" in told
+    assert "受容 1" in told
 
 
 def test_resolved_gaps_are_shown_when_asked(home: Path, capfd: pytest.CaptureFixture[str]) -> None:

@@ -77,7 +77,7 @@ def test_receipts_are_chosen(
     home: Home, options: list[str], files: list[str], capfd: pytest.CaptureFixture[str]
 ) -> None:
     text = shown(capfd, home, "receipts", *options)
-    assert f"受領記録 {len(files)} 件" in text
+    assert f"{len(files)} receipts" in text
     names = {name: name.rpartition("/")[2][:20] for name in (NEWER, OLDER, EMPTY)}
     assert all(names[name] in text for name in files)
 
@@ -107,7 +107,7 @@ def test_names_are_shown_as_they_are_and_not_as_markup(tmp_path: Path, capfd: py
 def test_a_retraction_is_recorded_shown_and_changes_the_run(home: Home, capfd: pytest.CaptureFixture[str]) -> None:
     before = run_fingerprint(home, AS_OF, "code")
     text = shown(capfd, home, "retract", NEWER, "--reason", "sent by mistake")
-    assert "retracted" in text
+    assert "Retracted: " in text
     assert "mokuhyo run" in text
     (row,) = listed(home, "--outcome", "retracted")
     assert (row["file"], row["reason"], row["recorded_by"]) == (NEWER, "sent by mistake", getpass.getuser())

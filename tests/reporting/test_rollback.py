@@ -100,7 +100,7 @@ def test_the_command_says_what_it_did(
     assert {one["id"]: one["is_in_force"] for one in listed} == {first.id: False, second.id: True}
     assert run_application(["rollback", "--home", str(tmp_path), first.id]) == 0
     said = capfd.readouterr().out
-    assert f"取下げ (withdrawn): {second.id}" in said
+    assert f"Withdrawn: {second.id}" in said
     assert "- may.csv" in said
     assert "+ april.csv" in said
     assert publication_in_force(tmp_path / "published") == first

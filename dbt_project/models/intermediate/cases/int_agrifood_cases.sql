@@ -22,7 +22,7 @@ final as (
     from with_company
     left join rates
         on with_company.currency = rates.currency
-        and {{ month_of('with_company.success_date') }} = rates.month
+            and {{ month_of('with_company.success_date') }} = rates.month
 ),
 
 occurrences as (

@@ -5,7 +5,9 @@ with_company as (
 ),
 
 collaboration as (
-    select distinct case_id from {{ ref('stg_collaboration_cases') }} where case_id is not null
+    select distinct case_id
+    from {{ ref('stg_collaboration_cases') }}
+    where case_id is not null
 ),
 
 final as (

@@ -5,7 +5,9 @@ with_company as (
 ),
 
 supports as (
-    select distinct case_id from {{ ref('stg_overseas_support') }} where case_id is not null
+    select distinct case_id
+    from {{ ref('stg_overseas_support') }}
+    where case_id is not null
 ),
 
 rates as (
@@ -26,7 +28,7 @@ final as (
     left join supports on with_company.case_id = supports.case_id
     left join rates
         on with_company.currency = rates.currency
-        and {{ month_of('with_company.success_date') }} = rates.month
+            and {{ month_of('with_company.success_date') }} = rates.month
 ),
 
 occurrences as (

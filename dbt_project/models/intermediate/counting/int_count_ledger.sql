@@ -96,7 +96,7 @@ speaking as (
         budget_reading,
         coalesce(meets_reading, false) as is_counted,
         coalesce(meets_reading and not is_doubted, false) as is_certain,
-        meets_reading is distinct from false as is_possible,
+        (meets_reading is distinct from false) as is_possible,
         is_left_out_of_reading as is_left_out,
         1 as companies,
         unit_id,

@@ -28,10 +28,10 @@ files as (
 ),
 
 records as (
-    {% for rule in rules -%}
-    select * from {{ ref(rule) }}
-    {{ "union all" if not loop.last }}
-    {% endfor -%}
+    {% for rule in rules %}
+        select * from {{ ref(rule) }}
+        {{ "union all" if not loop.last }}
+    {% endfor %}
 ),
 
 final as (

@@ -24,20 +24,20 @@ with
 -- A blank or unknown value is a gap of its own.
 rows_by_value as (
     {% for source, model, category, condition in categories %}
-    select
-        '{{ source }}' as source,
-        '{{ category }}' as category,
-        file_fiscal_year as fiscal_year,
-        {{ category }} as value,
-        {% if category == 'prefecture' -%}
-            -- Of the company, not of the row: one that comes often must not speak for its prefecture.
-            {{ about_distinct("coalesce(company_key, source_file || '#' || source_row)") }} as rows
-        {%- else -%}
-            count(*) as rows
-        {%- endif %}
-    from {{ ref(model) }}
-    where {{ condition }} and {{ category }} is not null
-    group by all
+        select
+            '{{ source }}' as source,
+            '{{ category }}' as category,
+            file_fiscal_year as fiscal_year,
+            {{ category }} as value,
+            {% if category == 'prefecture' %}
+                -- Of the company, not of the row: one that comes often must not speak for its prefecture.
+                {{ about_distinct("coalesce(company_key, source_file || '#' || source_row)") }} as rows
+            {% else %}
+                count(*) as rows
+            {% endif %}
+        from {{ ref(model) }}
+        where {{ condition }} and {{ category }} is not null
+        group by all
         {{ "union all" if not loop.last }}
     {% endfor %}
 ),
@@ -45,14 +45,14 @@ rows_by_value as (
 -- Rows of one company are alike, so chance is measured in companies.
 companies as (
     {% for source, model, category, condition in categories %}
-    select
-        '{{ source }}' as source,
-        '{{ category }}' as category,
-        file_fiscal_year as fiscal_year,
-        {{ about_distinct("coalesce(company_key, source_file || '#' || source_row)") }} as companies
-    from {{ ref(model) }}
-    where {{ condition }} and {{ category }} is not null
-    group by all
+        select
+            '{{ source }}' as source,
+            '{{ category }}' as category,
+            file_fiscal_year as fiscal_year,
+            {{ about_distinct("coalesce(company_key, source_file || '#' || source_row)") }} as companies
+        from {{ ref(model) }}
+        where {{ condition }} and {{ category }} is not null
+        group by all
         {{ "union all" if not loop.last }}
     {% endfor %}
 ),

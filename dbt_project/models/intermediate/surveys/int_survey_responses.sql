@@ -36,7 +36,10 @@ cases as (
 cases_once as (
     select *
     from cases
-    qualify row_number() over (partition by subject, case_id order by deciding_date nulls last, company_key nulls last) = 1
+    qualify
+        row_number()
+            over (partition by subject, case_id order by deciding_date nulls last, company_key nulls last)
+        = 1
 ),
 
 rates as (

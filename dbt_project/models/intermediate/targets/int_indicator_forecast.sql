@@ -25,7 +25,8 @@ ends as (
             as still_to_come_low,
         case when {{ as_of_date() }} >= {{ period_end() }} then 0.0 else forecasts.still_to_come_high end
             as still_to_come_high,
-        case when {{ as_of_date() }} >= {{ period_end() }} then {{ list_of_number('0.0') }} else forecasts.quantiles end as quantiles,
+        case when {{ as_of_date() }} >= {{ period_end() }} then {{ list_of_number('0.0') }} else forecasts.quantiles end
+            as quantiles,
         forecasts.months_seen
     from bounds
     inner join {{ ref('indicators') }} as indicators on bounds.indicator_id = indicators.indicator_id

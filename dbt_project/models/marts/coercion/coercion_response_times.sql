@@ -25,7 +25,8 @@ final as (
         cast({{ in_time_days }} as integer) as in_time_days,
         count(*) filter (where is_in_time) as in_time,
         count(is_in_time) as in_time_known,
-        cast({{ ratio('count(*) filter (where is_in_time)', 'nullif(count(is_in_time), 0)') }} as double) as in_time_share
+        cast({{ ratio('count(*) filter (where is_in_time)', 'nullif(count(is_in_time), 0)') }} as double)
+            as in_time_share
     from consultations
     group by fiscal_year, response
 )

@@ -140,7 +140,9 @@ worded as (
         || '～'
         || coalesce({{ grouped_digits('actual_high') }}, '?')
         || unit as range_ja,
-        coalesce({{ grouped_digits('actual_low') }}, '?') || ' to ' || coalesce({{ grouped_digits('actual_high') }}, '?') as range_en,
+        coalesce({{ grouped_digits('actual_low') }}, '?')
+        || ' to '
+        || coalesce({{ grouped_digits('actual_high') }}, '?') as range_en,
         case when pace_basis = 'annual_plan' then '年度計画によるペース' else '期間按分のペース' end as pace_name_ja,
         {{ one_decimal('pace', grouped=true) }} as pace_text
     from numbers
@@ -207,7 +209,8 @@ final as (
                     || '" is met: a higher success rate.'
             when 'not_assessable'
                 then
-                    'Actual ' || {{ grouped_digits('actual') }} || ' (' || range_en || '); ' || {{ length_of_list('gap_ids') }} || ' data gaps'
+                    'Actual ' || {{ grouped_digits('actual') }} || ' (' || range_en || '); '
+                    || {{ length_of_list('gap_ids') }} || ' data gaps'
                     || case when paired_outcome = 'open' then ', those of the paired success included,' else '' end
                     || ' could change the verdict.'
             else case

@@ -100,7 +100,8 @@ select
     compared.previous_version,
     cast(compared.previous_target as bigint) as previous_target,
     cast(compared.uplift as bigint) as uplift,
-    cast({{ rounded(ratio('compared.uplift * 100.0', 'nullif(compared.previous_target, 0)'), 1) }} as double) as uplift_pct,
+    cast({{ rounded(ratio('compared.uplift * 100.0', 'nullif(compared.previous_target, 0)'), 1) }} as double)
+        as uplift_pct,
     cast(round(compared.actual_initial) as bigint) as actual_initial,
     cast(round(compared.actual_initial_low) as bigint) as actual_initial_low,
     cast(round(compared.actual_initial_high) as bigint) as actual_initial_high,

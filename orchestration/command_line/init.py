@@ -1,0 +1,69 @@
+"""`mokuhyo init`: a project directory with configuration, example contracts and an empty inbox."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from orchestration.command_line.application import (
+    JsonOption,
+    LanguageOption,
+    UsageError,
+    VerboseOption,
+    application,
+    settings_from,
+)
+
+
+@application.command()
+def init(
+    directory: Annotated[
+        Path, typer.Argument(metavar="DIR", help="Directory; made when missing.", show_default=False)
+    ] = Path(),
+    contracts: Annotated[
+        Path | None,
+        typer.Option(
+            "--contracts", help="Contracts to copy [MOKUHYO_CONTRACTS; the shipped ones].", show_default=False
+        ),
+    ] = None,
+    force: Annotated[
+        bool, typer.Option("--force", help="Add what is missing to a directory that is not empty; no file is changed.")
+    ] = False,
+    language: LanguageOption = None,
+    as_json: JsonOption = False,
+    verbose: VerboseOption = False,
+) -> None:
+    """Make a project directory: settings, example contracts, an empty inbox with a folder per source."""
+    from orchestration.command_line.terminal import print_json, terminal
+    from orchestration.project.scaffold import ProjectDirectoryError, make_project
+    from reporting.language import language_of
+
+    source = settings_from(contracts=contracts).contracts
+    try:
+        made = make_project(directory, source, beside_others=force)
+    except ProjectDirectoryError as error:
+        raise UsageError(str(error)) from None
+    console, spoken = terminal(), language or language_of()
+    if as_json:
+        print_json(console, {"directory": str(made.directory), "written": made.written, "kept": made.kept})
+        return
+    sources = sum(name.startswith("inbox/") for name in made.written)
+    lines = [
+        spoken.pick(
+            f"作成: {made.directory}（ファイル {len(made.written) - sources}、受信フォルダー {sources}）",
+            f"Made: {made.directory} ({len(made.written) - sources} files, {sources} folders of the inbox)",
+        )
+    ]
+    if made.kept:
+        lines.append(
+            spoken.pick(f"既存のまま: {', '.join(made.kept)}", f"Left as they are: {', '.join(made.kept)}"),
+        )
+    lines += [
+        spoken.pick(f"次: cd {made.directory}", f"Next: cd {made.directory}"),
+        spoken.pick("  ファイルを inbox/ に置く（README.ja.md）", "  put exports into inbox/ (README.md)"),
+        "  mokuhyo run",
+    ]
+    for line in lines:
+        console.print(line, markup=False, soft_wrap=True)
