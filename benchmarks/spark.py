@@ -31,7 +31,10 @@ AS_OF = "2026-10-31"
 # Not `-c`: without a file to run, pyspark takes the process for its own doctests and ends it.
 COMMAND = ("-m", "orchestration.command_line")
 # Relative tolerance of floating-point columns by table. None is granted before a difference is seen and understood.
-TOLERANCES: Mapping[tuple[str, str], float] = {}
+TOLERANCES: Mapping[tuple[str, str], float] = {
+    # A percentile between two days: the engines interpolate by other operations, and the last bit differs (1.5e-16).
+    ("coercion_response_times", "p90_days"): 1e-15,
+}
 
 
 def mokuhyo(*arguments: object, **environment: str) -> float:
