@@ -28,16 +28,20 @@ from benchmarks.spark_cluster import standalone_cluster
 
 RESULT = Path(__file__).parent / "results" / "spark.json"
 AS_OF = "2026-10-31"
-COMMAND = "from orchestration.command_line import main; main()"
+# Not `-c`: without a file to run, pyspark takes the process for its own doctests and ends it.
+COMMAND = ("-m", "orchestration.command_line")
 # Relative tolerance of floating-point columns by table. None is granted before a difference is seen and understood.
-TOLERANCES: Mapping[tuple[str, str], float] = {}
+TOLERANCES: Mapping[tuple[str, str], float] = {
+    # A percentile between two days: the engines interpolate by other operations, and the last bit differs (1.5e-16).
+    ("coercion_response_times", "p90_days"): 1e-15,
+}
 
 
 def mokuhyo(*arguments: object, **environment: str) -> float:
     """Run a command and return the seconds it took; an exit code other than 0 ends the benchmark."""
     started = time.perf_counter()
     done = subprocess.run(  # noqa: S603 (arguments are our own)
-        [sys.executable, "-c", COMMAND, *map(str, arguments)],
+        [sys.executable, *COMMAND, *map(str, arguments)],
         capture_output=True,
         text=True,
         check=False,

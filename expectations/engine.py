@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import logging
 import re
+from abc import ABC, abstractmethod
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 from types import TracebackType
-from typing import Any
+from typing import Any, Self
 
 import duckdb
 import great_expectations as gx
@@ -128,8 +129,85 @@ def _connected(database: Path, memory_limit: str | None) -> duckdb.DuckDBPyConne
     return connection
 
 
-class ExaminedWarehouse:
-    """A warehouse file opened for examination; use it as a context manager, it must be closed.
+class Examined(ABC):
+    """Tables opened for examination; use it as a context manager, it must be closed."""
+
+    def __init__(self) -> None:
+        self._context = gx.get_context(mode="ephemeral")
+        self._context.enable_analytics(enable=False)
+        self._context.variables.progress_bars = ProgressBarsConfig(globally=False)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    @abstractmethod
+    def close(self) -> None:
+        """Close what was opened."""
+
+    @abstractmethod
+    def readable(self, table: str) -> str:
+        """The name under which to read a table.
+
+        Args:
+            table: `schema.table`.
+        """
+
+    @abstractmethod
+    def count_by_expectation(self, records: str) -> dict[str, int]:
+        """Number of rows per expectation of a SELECT that has a column `expectation_id`."""
+
+    @abstractmethod
+    def _rows(self, table: str) -> int: ...
+
+    @abstractmethod
+    def _validator(self, table: str) -> Validator:
+        """What validates one table: made directly, as a data source writes out its whole configuration per table."""
+
+    def validate(self, table: str, expectations: Mapping[str, GxExpectation]) -> dict[str, Outcome]:
+        """Validate the expectations on one table in one pass.
+
+        Great Expectations gives up on a pass after some metrics raised, and sound expectations then have no result
+        either; those without one are therefore tried again one by one.
+
+        Args:
+            table: `schema.table`.
+            expectations: Great Expectations' objects by expectation id.
+
+        Returns:
+            One outcome per id.
+        """
+        outcomes = self._validate_once(table, expectations)
+        if len(expectations) > 1:
+            for name in [name for name, outcome in outcomes.items() if outcome.error is not None]:
+                outcomes.update(self._validate_once(table, {name: expectations[name]}))
+        return outcomes
+
+    def _validate_once(self, table: str, expectations: Mapping[str, GxExpectation]) -> dict[str, Outcome]:
+        names = list(expectations)
+        try:
+            for name in names:
+                expectations[name].meta = {"expectation_id": name}
+            with _quiet():
+                results = self._validator(table).graph_validate(
+                    [expectations[name].configuration for name in names], {"result_format": _RESULT_FORMAT}
+                )
+            outcomes = {_name(result): _outcome(result) for result in results}
+            if any(outcome.error is None and outcome.evaluated_rows is None for outcome in outcomes.values()):
+                rows = self._rows(table)
+                outcomes = {name: outcome.over(rows) for name, outcome in outcomes.items()}
+        except Exception as error:  # whatever it raises, the expectation did not run
+            return {name: Outcome(None, None, first_line(str(error) or type(error).__name__)) for name in names}
+        lost = Outcome(None, None, "Great Expectations returned no result")
+        return {name: outcomes.get(name, lost) for name in names}
+
+
+class ExaminedWarehouse(Examined):
+    """A warehouse file opened for examination.
 
     Args:
         database: The warehouse.
@@ -137,9 +215,7 @@ class ExaminedWarehouse:
     """
 
     def __init__(self, database: Path, memory_limit: str | None = None) -> None:
-        self._context = gx.get_context(mode="ephemeral")
-        self._context.enable_analytics(enable=False)
-        self._context.variables.progress_bars = ProgressBarsConfig(globally=False)
+        super().__init__()
         self._views: set[str] | None = None
         self._copies: dict[str, str] = {}
         # The dialect would connect with a user agent of its own, and DuckDB refuses two connections of one process
@@ -150,14 +226,6 @@ class ExaminedWarehouse:
             poolclass=sa.StaticPool,
         )
         self._engine = DuckDBExecutionEngine(engine=engine, create_temp_table=False)
-
-    def __enter__(self) -> ExaminedWarehouse:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.close()
 
     def close(self) -> None:
         """Close the only connection to the file."""
@@ -197,50 +265,12 @@ class ExaminedWarehouse:
         with self._engine.get_connection() as connection:
             return {str(name): int(count) for name, count in connection.exec_driver_sql(counting).fetchall()}
 
-    def validate(self, table: str, expectations: Mapping[str, GxExpectation]) -> dict[str, Outcome]:
-        """Validate the expectations on one table in one pass.
-
-        Great Expectations gives up on a pass after some metrics raised, and sound expectations then have no result
-        either; those without one are therefore tried again one by one.
-
-        Args:
-            table: `schema.table`.
-            expectations: Great Expectations' objects by expectation id.
-
-        Returns:
-            One outcome per id.
-        """
-        outcomes = self._validate_once(table, expectations)
-        if len(expectations) > 1:
-            for name in [name for name, outcome in outcomes.items() if outcome.error is not None]:
-                outcomes.update(self._validate_once(table, {name: expectations[name]}))
-        return outcomes
-
-    def _validate_once(self, table: str, expectations: Mapping[str, GxExpectation]) -> dict[str, Outcome]:
-        names = list(expectations)
-        try:
-            for name in names:
-                expectations[name].meta = {"expectation_id": name}
-            with _quiet():
-                results = self._validator(table).graph_validate(
-                    [expectations[name].configuration for name in names], {"result_format": _RESULT_FORMAT}
-                )
-            outcomes = {_name(result): _outcome(result) for result in results}
-            if any(outcome.error is None and outcome.evaluated_rows is None for outcome in outcomes.values()):
-                rows = self._rows(table)
-                outcomes = {name: outcome.over(rows) for name, outcome in outcomes.items()}
-        except Exception as error:  # whatever it raises, the expectation did not run
-            return {name: Outcome(None, None, first_line(str(error) or type(error).__name__)) for name in names}
-        lost = Outcome(None, None, "Great Expectations returned no result")
-        return {name: outcomes.get(name, lost) for name in names}
-
     def _rows(self, table: str) -> int:
         with self._engine.get_connection() as connection:
             counted = connection.exec_driver_sql(f"select count(*) from {quoted(self.readable(table))}")  # noqa: S608
             return int(counted.scalar_one())
 
     def _validator(self, table: str) -> Validator:
-        """What validates one table: made directly, as a data source writes out its whole configuration per table."""
         query = f"select * from {quoted(self.readable(table))}"  # noqa: S608
         data: Any = SqlAlchemyBatchData(execution_engine=self._engine, query=query, create_temp_table=False)
         batch = Batch(

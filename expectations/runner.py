@@ -6,7 +6,7 @@ Not here: the SQL of failing rows (`row_rules`, `one_pass`), storing findings (`
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from pathlib import Path
@@ -17,7 +17,7 @@ from expectations.row_rules import UNEXPECTED_ROWS, class_name, filled_kwargs, f
 from expectations.suites import ExaminedTable, Expectation, Suite
 
 if TYPE_CHECKING:
-    from expectations.engine import ExaminedWarehouse, Outcome
+    from expectations.engine import Examined, Outcome
 
 Status = Literal["passed", "failed", "could_not_run"]
 
@@ -69,7 +69,9 @@ def run_suites(
     suites: Sequence[Suite],
     as_of: date,
     only: Collection[str] | None = None,
+    *,
     memory_limit: str | None = None,
+    open_tables: Callable[[], Examined] | None = None,
 ) -> list[ExpectationResult]:
     """Run suites on a warehouse file.
 
@@ -81,6 +83,7 @@ def run_suites(
         as_of: As-of date; dates after it should not exist.
         only: Expectation ids to run; None runs all.
         memory_limit: Memory that DuckDB takes before it puts what it works on aside, such as `2GB`.
+        open_tables: Opens the tables elsewhere than in the warehouse, which shows the same ones.
 
     Returns:
         Results in the order of the suites.
@@ -100,7 +103,7 @@ def run_suites(
     from expectations.engine import ExaminedWarehouse
 
     results: list[ExpectationResult] = []
-    with ExaminedWarehouse(database, memory_limit) as warehouse:
+    with ExaminedWarehouse(database, memory_limit) if open_tables is None else open_tables() as warehouse:
         for suite in suites:
             chosen = [e for e in suite.expectations if only is None or e.id in only]
             for expectations in _by_table(suite, chosen):
@@ -137,7 +140,7 @@ def _translated(expectation: Expectation, as_of: date) -> Any:
 
 
 def _listed(
-    warehouse: ExaminedWarehouse, suite: Suite, expectations: Sequence[Expectation], as_of: date
+    warehouse: Examined, suite: Suite, expectations: Sequence[Expectation], as_of: date
 ) -> dict[str, int | str]:
     """How many failing rows the row rules list for each expectation about one table, or why they cannot.
 
@@ -162,7 +165,7 @@ def _listed(
 
 
 def _results(
-    warehouse: ExaminedWarehouse,
+    warehouse: Examined,
     suite: Suite,
     expectations: Sequence[Expectation],
     position: Mapping[str, int],

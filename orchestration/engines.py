@@ -7,9 +7,9 @@ the engine before dbt starts, and what it has built afterwards. Not here: how Sp
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 import dagster as dg
 
@@ -18,6 +18,9 @@ from orchestration.home import Home
 from orchestration.registration import read_registration
 from orchestration.resources import Warehouse
 from orchestration.settings import Settings
+
+if TYPE_CHECKING:
+    from expectations.engine import Examined
 
 LANDING = "landing"
 
@@ -53,6 +56,10 @@ class Engine(Protocol):
             built: dbt's unique ids.
         """
 
+    @property
+    def open_tables(self) -> Callable[[], Examined] | None:
+        """Opens what was built for the expectations; None where the warehouse is to be examined."""
+
 
 @dataclass(frozen=True)
 class DuckDBEngine:
@@ -66,6 +73,11 @@ class DuckDBEngine:
 
     def show(self, built: Iterable[str]) -> None:
         """Nothing to do."""
+
+    @property
+    def open_tables(self) -> Callable[[], Examined] | None:
+        """The warehouse is to be examined."""
+        return None
 
 
 @dataclass(frozen=True)
@@ -139,6 +151,20 @@ class SparkEngine:
             )
         with self.warehouse.get_connection() as connection:
             show_in_warehouse(current_session(), connection, relations, Home(self.settings.home).spark / "views")
+
+    @property
+    def open_tables(self) -> Callable[[], Examined] | None:
+        """Opens the tables of the session where the settings ask for it."""
+        if not self.settings.spark_expectations:
+            return None
+
+        def opened() -> Examined:
+            from expectations.spark_engine import ExaminedSparkTables
+            from spark.session import current_session
+
+            return ExaminedSparkTables(current_session())
+
+        return opened
 
 
 def versions_of(settings: Settings) -> dict[str, str]:

@@ -34,6 +34,7 @@ class Settings(BaseSettings):
         dbt_target: Engine that builds the models: `duckdb` in this process, or `spark` on the master below.
         spark_master: Spark cluster (`spark://host:port`), or `local[2]` for two threads of this process.
         spark_shuffle_partitions: Parts that Spark splits joined and grouped rows into at most.
+        spark_expectations: Whether Spark counts the rows that break expectations too, of the tables that it has built.
         duckdb_memory: Memory that DuckDB takes before it puts what it works on aside, onto the disk.
         max_file_bytes: Larger files of the inbox are quarantined without being fetched.
         automation: Automations that run as soon as the server does, by name (`nightly,inbox`), `1` for all; the others
@@ -67,6 +68,7 @@ class Settings(BaseSettings):
     dbt_target: Literal["duckdb", "spark"] = "duckdb"
     spark_master: str = "local[2]"
     spark_shuffle_partitions: int = Field(default=4, gt=0)
+    spark_expectations: bool = False
     duckdb_memory: str = Field(default="2500MB", pattern=r"^[1-9][0-9]*(MB|GB)$")
     max_file_bytes: int = Field(default=MAX_FILE_BYTES, gt=0)
     automation: Annotated[frozenset[str], NoDecode] = frozenset()

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlparse
 
-from spark.identifiers import quoted, quoted_text
+from spark.identifiers import backticked, quoted, quoted_text
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -66,7 +66,7 @@ def show_in_warehouse(
 
 def _files(session: SparkSession, relation: BuiltRelation, folder: Path) -> Path:
     """Return the folder of a table's files; what Spark holds as a view is computed once, into files."""
-    name = f"{quoted(relation.schema)}.{quoted(relation.name)}"
+    name = f"{backticked(relation.schema)}.{backticked(relation.name)}"
     described = {row["col_name"]: row["data_type"] for row in session.sql(f"describe table extended {name}").collect()}
     if described["Type"] != "VIEW":
         return Path(unquote(urlparse(described["Location"]).path))

@@ -18,9 +18,10 @@ LOOPBACK = "127.0.0.1"
 SQL_SETTINGS = {
     # Days are days: no time zone may move one.
     "spark.sql.session.timeZone": "UTC",
-    # As in standard SQL: a backslash is a backslash, and double quotes hold a name.
+    # dbt-spark switches it off for every statement; whoever else uses the session must see the same dialect.
+    "spark.sql.ansi.enabled": "false",
+    # As in standard SQL: a backslash is a backslash.
     "spark.sql.parser.escapedStringLiterals": "true",
-    "spark.sql.ansi.doubleQuotedIdentifiers": "true",
     # A product of decimals keeps its digits or fails; it never loses some in silence.
     "spark.sql.decimalOperations.allowPrecisionLoss": "false",
 }

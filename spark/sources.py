@@ -17,7 +17,7 @@ import pyarrow.parquet as pq
 from ingest.contracts import SourceContract
 from ingest.land import Snapshot
 from ingest.landed_file import LINEAGE_FIELDS
-from spark.identifiers import quoted, quoted_text
+from spark.identifiers import backticked, quoted, quoted_text
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -41,7 +41,7 @@ def register_exports(
         schema = pa.schema([*(pa.field(name, pa.string()) for name in contract.column_names), *LINEAGE_FIELDS])
         files = [snapshot.path.resolve() for snapshot in snapshots[source]]
         parts = [_landed_file(file, schema) for file in files] or [_nothing(schema)]
-        session.sql(f"create or replace view landing.{quoted(source)} as {' union all '.join(parts)}")
+        session.sql(f"create or replace view landing.{backticked(source)} as {' union all '.join(parts)}")
 
 
 def register_tables(
@@ -64,19 +64,22 @@ def register_tables(
         # One file, so that the copy has a schema also when it has no rows.
         name, file = f"{quoted(schema)}.{quoted(table)}", quoted_text(str(directory / "all.parquet"))
         connection.execute(f"copy (select * from {name}) to {file} (format parquet)")  # noqa: S608
-        session.sql(f"drop table if exists {name}")
-        session.sql(f"create table {name} using parquet location {quoted_text(str(directory.resolve()))}")
+        there = f"{backticked(schema)}.{backticked(table)}"
+        session.sql(f"drop table if exists {there}")
+        session.sql(f"create table {there} using parquet location {quoted_text(str(directory.resolve()))}")
 
 
 def _landed_file(file: Path, schema: pa.Schema) -> str:
     there = set(pq.read_schema(file).names)
     columns = ", ".join(
-        quoted(field.name) if field.name in there else f"cast(null as {_TYPES[field.type]}) as {quoted(field.name)}"
+        backticked(field.name)
+        if field.name in there
+        else f"cast(null as {_TYPES[field.type]}) as {backticked(field.name)}"
         for field in schema
     )
     return f"select {columns} from parquet.`{file}`"  # noqa: S608 - names of a contract
 
 
 def _nothing(schema: pa.Schema) -> str:
-    columns = ", ".join(f"cast(null as {_TYPES[field.type]}) as {quoted(field.name)}" for field in schema)
+    columns = ", ".join(f"cast(null as {_TYPES[field.type]}) as {backticked(field.name)}" for field in schema)
     return f"select {columns} where false"

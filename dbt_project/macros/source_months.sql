@@ -17,8 +17,8 @@
         {{ month_of(typed_value('comparable', type)) }} as month,
         count(*) as rows
     from (
-        select {{ comparable_text('"' ~ contract["monthly_by"] ~ '"', type) }} as comparable
-        from {{ source('landing', 'contracts').schema }}."{{ contract["source"] }}"
+        select {{ comparable_text(adapter.quote(contract["monthly_by"]), type) }} as comparable
+        from {{ source('landing', 'contracts').schema }}.{{ adapter.quote(contract["source"]) }}
     )
     where {{ typed_value('comparable', type) }} is not null
     group by all

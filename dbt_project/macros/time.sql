@@ -33,5 +33,5 @@
 
 {# Months begun in so many days; at least one, also of none. #}
 {% macro months_begun(days) -%}
-    greatest(ceil({{ ratio(days, '30.4375') }}), 1)
+    greatest(cast(ceil({{ ratio(days, '30.4375') }}) as double), 1)
 {%- endmacro %}

@@ -15,6 +15,7 @@ from expectations.runner import run_suites, summary
 from expectations.suites import Suite
 from expectations.waivers import load_waivers
 from orchestration.documents import data_docs_link
+from orchestration.engines import engine_of
 from orchestration.home import Home
 from orchestration.pools import WAREHOUSE_POOL
 from orchestration.registration import read_registration
@@ -107,7 +108,13 @@ def build_gaps(settings: Settings, suites: Sequence[Suite]) -> list[dg.AssetsDef
     ) -> Iterator[dg.MaterializeResult[None]]:
         with warehouse.get_connection() as connection:
             as_of = read_registration(connection).as_of
-        results = run_suites(home.warehouse, suites, as_of, memory_limit=settings.duckdb_memory)
+        results = run_suites(
+            home.warehouse,
+            suites,
+            as_of,
+            memory_limit=settings.duckdb_memory,
+            open_tables=engine_of(settings, warehouse, {}).open_tables,
+        )
         findings = write_findings(home.warehouse, results)
         with warehouse.get_connection() as connection:
             row = connection.execute("select count(*) from expectations.accepted_gaps").fetchone()

@@ -32,3 +32,14 @@ def test_spark_refuses_to_build_a_part(tmp_path: Path) -> None:
     engine = engine_of(Settings(home=tmp_path, dbt_target="spark"), warehouse(tmp_path), {})
     with pytest.raises(dg.Failure, match="Remedy: run the whole job"):
         engine.prepare(begins=True, is_whole=False)
+
+
+def test_expectations_examine_the_warehouse_unless_told_otherwise(tmp_path: Path) -> None:
+    chosen = [
+        Settings(home=tmp_path),
+        Settings(home=tmp_path, spark_expectations=True),
+        Settings(home=tmp_path, dbt_target="spark"),
+        Settings(home=tmp_path, dbt_target="spark", spark_expectations=True),
+    ]
+    opened = [engine_of(settings, warehouse(tmp_path), {}).open_tables is not None for settings in chosen]
+    assert opened == [False, False, False, True]

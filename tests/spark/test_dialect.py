@@ -104,6 +104,14 @@ TEXTS = [
         "inf",
         "0x10",
         "1_000",
+        "1_000円",
+        "1__0",
+        "1_",
+        "_1",
+        "1_0.5_0",
+        "1_0e1_0",
+        "1234567890123_4",
+        "123456789012345_6",
         "12%",
         "－５",
         "①",
@@ -212,6 +220,8 @@ def test_expressions_of_texts_are_alike(session: SparkSession, tmp_path: Path) -
     def columns(macros: Macros) -> list[str]:
         return [
             macros.text_ends_with("raw", "'b'"),
+            macros.trimmed(f"{macros.character(8239)} || '　 ' || raw || '　' || {macros.character(160)}"),
+            macros.trimmed(f"{macros.character(9)} || raw || {macros.character(10)}"),
             macros.list_of_parts("raw"),
             macros.length_of_list(macros.list_of_parts("raw")),
             macros.list_has(macros.list_of_parts("raw"), "'b'"),
@@ -312,7 +322,7 @@ def test_days_are_alike(session: SparkSession, tmp_path: Path) -> None:
     [
         lambda macros: macros.whole_numbers("2023", "2026"),
         lambda macros: macros.whole_numbers("2026", "2023"),
-        lambda macros: macros.days_by("month", "date '2024-01-31'", "date '2024-06-30'"),
+        lambda macros: macros.days_by("month", "date '2024-01-28'", "date '2024-06-30'"),
         lambda macros: macros.days_by("day", "date '2024-02-27'", "date '2024-03-02'"),
         lambda macros: macros.days_by("day", "date '2024-03-02'", "date '2024-02-27'"),
         lambda macros: macros.each_of(macros.list_of_parts("'a,b'")),

@@ -18,10 +18,10 @@
         {% endfor -%}
     )
 {%- endmacro %}
-{# By the contract of the mart, which names all its columns in their order. #}
+{# By the table, which is built before. #}
 {% macro spark__columns_with(mart, replaced) -%}
     {%- if execute -%}
-        {%- for column in graph.nodes['model.' ~ model.package_name ~ '.' ~ mart].columns.keys() %}
+        {%- for column in adapter.get_columns_in_relation(ref(mart)) | map(attribute='name') %}
         {{ replaced.get(column, 'mart.' ~ column) }} as {{ column }}{{ ',' if not loop.last }}
         {%- endfor %}
     {%- else -%} mart.*

@@ -16,7 +16,7 @@
 
 {% macro length_of_list(list) -%} {{ adapter.dispatch('length_of_list')(list) }} {%- endmacro %}
 {% macro duckdb__length_of_list(list) -%} len({{ list }}) {%- endmacro %}
-{% macro spark__length_of_list(list) -%} size({{ list }}) {%- endmacro %}
+{% macro spark__length_of_list(list) -%} array_size({{ list }}) {%- endmacro %}
 
 {% macro list_has(list, item) -%} {{ adapter.dispatch('list_has')(list, item) }} {%- endmacro %}
 {% macro duckdb__list_has(list, item) -%} list_contains({{ list }}, {{ item }}) {%- endmacro %}

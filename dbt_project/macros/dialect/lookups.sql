@@ -13,9 +13,14 @@
         ) as code_list
     )[{{ text }}]
 {%- endmacro %}
+{# Spark makes a join of it that reads the rows around it once more for each code. #}
 {% macro spark__code_of(text, domain) -%}
-    (
-        select max(code_list.code) from {{ ref('codes') }} as code_list
-        where code_list.domain = '{{ domain }}' and code_list.text = {{ text }}
-    )
+    try_element_at((
+        select map_from_entries(collect_list(struct(code_list.text, code_list.code)))
+        from (
+            select text, max(code) as code from {{ ref('codes') }}
+            where domain = '{{ domain }}' and text is not null
+            group by text
+        ) as code_list
+    ), {{ text }})
 {%- endmacro %}

@@ -2,7 +2,7 @@
 
 {# A division as floating point, whatever the types: DuckDB divides so, Spark divides decimals as decimals. #}
 {% macro ratio(dividend, divisor) -%} {{ adapter.dispatch('ratio')(dividend, divisor) }} {%- endmacro %}
-{% macro duckdb__ratio(dividend, divisor) -%} {{ dividend }} / {{ divisor }} {%- endmacro %}
+{% macro duckdb__ratio(dividend, divisor) -%} ({{ dividend }}) / ({{ divisor }}) {%- endmacro %}
 {% macro spark__ratio(dividend, divisor) -%}
     cast({{ dividend }} as double) / cast({{ divisor }} as double)
 {%- endmacro %}
@@ -32,6 +32,11 @@
 {% macro about_distinct(value) -%} {{ adapter.dispatch('about_distinct')(value) }} {%- endmacro %}
 {% macro duckdb__about_distinct(value) -%} approx_count_distinct({{ value }}) {%- endmacro %}
 {% macro spark__about_distinct(value) -%} count(distinct {{ value }}) {%- endmacro %}
+
+{# A text to be cast to a number, without underscores between its digits: DuckDB itself reads 1_000 as a thousand. #}
+{% macro ungrouped(text) -%} {{ adapter.dispatch('ungrouped')(text) }} {%- endmacro %}
+{% macro duckdb__ungrouped(text) -%} {{ text }} {%- endmacro %}
+{% macro spark__ungrouped(text) -%} regexp_replace({{ text }}, '(?<=[0-9])_(?=[0-9])', '') {%- endmacro %}
 
 {# The number that belongs to a text; NULL for another text. `numbers` maps texts to whole numbers. #}
 {% macro number_of(text, numbers) -%} {{ adapter.dispatch('number_of')(text, numbers) }} {%- endmacro %}

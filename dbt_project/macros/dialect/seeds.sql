@@ -1,7 +1,11 @@
 {# Seeds on Spark. dbt-spark writes values without escaping quotes and NULL as the text 'None'; a seed here is created
    and filled by one statement of literals. #}
 
-{% macro spark__create_csv_table(model, agate_table) -%} {{ return('') }} {%- endmacro %}
+{# dbt loads rows only where there are any; a seed without rows is a table all the same. #}
+{% macro spark__create_csv_table(model, agate_table) -%}
+    {%- if agate_table.rows | length == 0 -%} {%- do spark__load_csv_rows(model, agate_table) -%} {%- endif -%}
+    {{ return('') }}
+{%- endmacro %}
 
 {% macro spark__load_csv_rows(model, agate_table) -%}
     {%- set given = model['config'].get('column_types', {}) -%}

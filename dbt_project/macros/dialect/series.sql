@@ -8,7 +8,7 @@
     explode(case when {{ first }} <= {{ last }} then sequence({{ first }}, {{ last }}) end)
 {%- endmacro %}
 
-{# `step` is `day` or `month`. #}
+{# `step` is `day` or `month`; months begin on a day that every month has. #}
 {% macro days_by(step, first, last) -%} {{ adapter.dispatch('days_by')(step, first, last) }} {%- endmacro %}
 {% macro duckdb__days_by(step, first, last) -%}
     cast(unnest(generate_series({{ first }}, {{ last }}, interval 1 {{ step }})) as date)

@@ -9,6 +9,14 @@
     {%- if code < 256 -%} chr({{ code }}) {%- else -%} '{{ "%c" | format(code) }}' {%- endif -%}
 {%- endmacro %}
 
+{# Text without blanks around it: every space that Unicode knows, no tab and no line end. #}
+{% macro trimmed(text) -%} {{ adapter.dispatch('trimmed')(text) }} {%- endmacro %}
+{% macro duckdb__trimmed(text) -%} trim({{ text }}) {%- endmacro %}
+{# Spark's own trim knows one space. Written as escapes: several of them look like nothing. #}
+{% macro spark__trimmed(text) -%}
+    regexp_replace({{ text }}, '^[ \xA0\u1680\u2000-\u200A\u202F\u205F\u3000]+|[ \xA0\u1680\u2000-\u200A\u202F\u205F\u3000]+\z', '')
+{%- endmacro %}
+
 {% macro text_ends_with(text, end) -%} {{ adapter.dispatch('text_ends_with')(text, end) }} {%- endmacro %}
 {% macro duckdb__text_ends_with(text, end) -%} ends_with({{ text }}, {{ end }}) {%- endmacro %}
 {% macro spark__text_ends_with(text, end) -%} endswith({{ text }}, {{ end }}) {%- endmacro %}

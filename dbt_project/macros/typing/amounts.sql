@@ -36,7 +36,7 @@
         when contains({{ text }}, ',')
             and not {{ regex_found(text, '(^|[^0-9,.])\\d{1,3}(,\\d{3})+($|[^0-9,])') }}
             then null
-        else {{ decimal_of(without_words(text)) }}
+        else {{ decimal_of(ungrouped(without_words(text))) }}
     end
 {%- endmacro %}
 

@@ -2,7 +2,7 @@
 
 {# Text without surrounding blanks, full-width ones included; blank is NULL. #}
 {% macro clean_text(column) -%}
-    nullif(trim(replace(replace({{ column }}, '　', ' '), chr(9), ' ')), '')
+    nullif({{ trimmed("replace(replace(" ~ column ~ ", '　', ' '), chr(9), ' ')") }}, '')
 {%- endmacro %}
 
 {# Full-width ASCII and circled digits as NFKC folds them, without any blank inside; blank is NULL.
@@ -59,7 +59,7 @@
     {%- for pattern in patterns -%} {%- set text.sql = regex_removed(text.sql, pattern) -%} {%- endfor -%}
     case
         when {{ regex_found(column, '[@＠]|' ~ digit ~ '{2}') }}
-            then nullif(trim({{ text.sql }}), '')
+            then nullif({{ trimmed(text.sql) }}, '')
         else {{ column }}
     end
 {%- endmacro %}

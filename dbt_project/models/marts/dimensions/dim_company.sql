@@ -27,7 +27,7 @@ final as (
     select
         company_key,
         -- The shortest spelling seen, then the first by code point: the same one every time.
-        min_by(trim(company_name), length(company_name) || company_name) as company_name,
+        min_by({{ trimmed('company_name') }}, length(company_name) || company_name) as company_name,
         max(corporate_number) filter (where is_resolved) as corporate_number,
         max(prefecture) as prefecture,
         bool_and(is_resolved) as is_resolved,

@@ -26,8 +26,8 @@ considered as (
         deciding_date='activity_date',
         conditions=[('of_this_activity', is_counted)]
             + dated('activity_date')
-            + [('quantified', yes_or_unknown('"count" is not null'))],
-        quantity='"count"'
+            + [('quantified', yes_or_unknown('count is not null'))],
+        quantity='count'
     ) }}
     from considered
     {{ "union all" if not loop.last }}
