@@ -10,22 +10,21 @@ import duckdb
 from orchestration.home import Home
 from orchestration.registration import NotRegisteredError, read_registration
 from orchestration.resources import Warehouse
+from orchestration.run_scope import LAST_ASSET
 from reporting.history import append_history, is_reported
 from reporting.publication import publication_in_force
 
+PUBLICATION_STEP = "__".join(LAST_ASSET.path)
+
 
 def begins_anew(run: dg.DagsterRun) -> bool:
-    """Tell whether a run needs nothing that an earlier one left: neither a selection nor a resumption.
+    """Tell whether a whole run makes everything itself: it resumes none, and goes on to the publication.
 
     Args:
-        run: The run.
+        run: The run. One that is executed in the process that made it names every step of the job.
     """
-    return (
-        run.asset_selection is None
-        and run.asset_check_selection is None
-        and run.step_keys_to_execute is None
-        and run.parent_run_id is None
-    )
+    steps = run.step_keys_to_execute
+    return run.parent_run_id is None and (steps is None or PUBLICATION_STEP in steps)
 
 
 def keep_pending_history(home: Home, warehouse: Warehouse) -> str | None:

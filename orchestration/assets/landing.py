@@ -199,10 +199,12 @@ def build_landing(
             # Never taken for what a whole run would make: the next one builds everything.
             fingerprint = PARTIAL + fingerprint
         registration = Registration(as_of, fingerprint, code, is_synthetic(settings))
-        if whole and begins_anew(context.run) and not _stays(warehouse, registration, versions_of(settings)):
+        stays = whole and _stays(warehouse, registration, versions_of(settings))
+        if whole and not stays and begins_anew(context.run):
             warehouse.discard()
         with warehouse.get_connection() as connection:
-            (build_state.begin if whole else build_state.forget_all)(connection)
+            # Whatever becomes of the tables: what was built by other code or as of another day is not believed.
+            (build_state.begin if stays else build_state.forget_all)(connection)
             register(connection, home, registration, contracts)
         for key in REGISTERED:
             yield dg.MaterializeResult(asset_key=key, metadata={"as_of": as_of.isoformat()})

@@ -13,18 +13,19 @@ import shutil
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from tests.disclosure.planting import Plants, plant_personal_data
-from tests.end_to_end.pipeline import Published, run, write_sample
+from tests.end_to_end.pipeline import AS_OF, Published, run, write_sample
 from tests.end_to_end.recount import read_day
 
 SMALL = 0.05
 GARBAGE = b"PK\x03\x04 this is no workbook"
+LATER = AS_OF + timedelta(days=30)
 
 
 @dataclass(frozen=True)
@@ -58,6 +59,7 @@ class RepairStory(Sample):
         corrected_inbox: The inbox with one success withdrawn and one file sent again, unreadable.
         corrected: After the run over it.
         rebuilt: After building everything again over the same.
+        later: After a run over the same as of a later day.
     """
 
     broken: Published
@@ -65,6 +67,7 @@ class RepairStory(Sample):
     corrected_inbox: Path
     corrected: Published
     rebuilt: Published
+    later: Published
 
 
 @dataclass(frozen=True)
@@ -111,7 +114,9 @@ def repair_story(folder: Path) -> RepairStory:
     (corrected_inbox / "coercion_consultations" / "coercion_consultations_FY2026_20261031.csv").write_bytes(GARBAGE)
     corrected = run(corrected_inbox, home)
     rebuilt = run(corrected_inbox, home, "--force")
-    return RepairStory(inbox, published, broken, unchanged, corrected_inbox, corrected, rebuilt)
+    # In a copy: a further publication would push the first out of the last three.
+    later = run(corrected_inbox, shutil.copytree(home, folder / "later_home", symlinks=True), as_of=LATER)
+    return RepairStory(inbox, published, broken, unchanged, corrected_inbox, corrected, rebuilt, later)
 
 
 def empty_story(folder: Path) -> Published:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from tests.end_to_end.conftest import LATER
 from tests.end_to_end.pipeline import AS_OF, read_table
 from tests.end_to_end.recount import recount
 
@@ -72,6 +73,12 @@ def test_a_run_keeps_what_would_come_out_the_same(repaired: Any) -> None:
     assert not kept.search(repaired.broken.output), "the first run has nothing to keep"
     assert not kept.search(repaired.rebuilt.output), "told to keep nothing"
     assert repaired.rebuilt.contents == repaired.corrected.contents
+
+
+def test_nothing_is_kept_of_what_was_counted_up_to_another_day(repaired: Any) -> None:
+    assert "tables" in repaired.later.output
+    assert "of them kept" not in repaired.later.output
+    assert repaired.later.figures == recount(repaired.corrected_inbox, LATER)
 
 
 def told_again(before: Any, after: Any) -> set[tuple[Any, ...]]:

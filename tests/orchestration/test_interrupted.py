@@ -121,13 +121,15 @@ def test_a_warehouse_without_marts_keeps_no_run_from_working(home: Home) -> None
     ("choice", "is_whole"),
     [
         ({}, True),
-        ({"asset_selection": frozenset()}, False),
-        ({"step_keys_to_execute": ["published__marts"]}, False),
-        ({"parent_run_id": "x"}, False),
+        ({"step_keys_to_execute": ["register_landing", "published__marts"]}, True),
+        ({"step_keys_to_execute": ["register_landing"]}, False),
+        ({"parent_run_id": "x", "step_keys_to_execute": ["published__marts"]}, False),
     ],
 )
-def test_only_a_whole_run_begins_with_an_empty_warehouse(choice: dict[str, Any], is_whole: bool) -> None:
-    none = dict.fromkeys(("asset_selection", "asset_check_selection", "step_keys_to_execute", "parent_run_id"))
+def test_only_a_run_that_goes_to_the_end_by_itself_begins_with_an_empty_warehouse(
+    choice: dict[str, Any], is_whole: bool
+) -> None:
+    none = dict.fromkeys(("step_keys_to_execute", "parent_run_id"))
     assert begins_anew(SimpleNamespace(**{**none, **choice})) is is_whole  # type: ignore[arg-type]
 
 
