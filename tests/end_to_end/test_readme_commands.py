@@ -214,9 +214,14 @@ def _serve() -> None:
                 time.sleep(0.3)
         pytest.fail("the UI ended before it answered")
     finally:
+        # It was asked as soon as it answered and may still be loading; how soon it ends is not what is tried here.
         with contextlib.suppress(ProcessLookupError):
-            os.killpg(started.pid, signal.SIGTERM)
-        started.wait(60)
+            os.killpg(started.pid, signal.SIGINT)
+        try:
+            started.wait(30)
+        except subprocess.TimeoutExpired:
+            os.killpg(started.pid, signal.SIGKILL)
+            started.wait()
 
 
 def test_statements_run_on_what_is_published(planted: PlantedStory) -> None:
