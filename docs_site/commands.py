@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import importlib
-import pkgutil
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from docs_site.links import slug_of
 from docs_site.markdown import page
+from orchestration.command_line.application import all_commands
+from orchestration.command_line.described import Described, walk
 
 NAME = "mokuhyo"
 _LISTED = re.compile(r"^\* `(?P<name>[\w-]+)`: .*$", re.MULTILINE)
@@ -19,42 +19,27 @@ def commands_page() -> str:
     """Return the page: every command with its arguments and options."""
     import typer
     from typer.cli import get_docs_for_click
+    from typer.main import get_command
 
-    root = _root()
+    root = get_command(all_commands())
     text = get_docs_for_click(obj=root, ctx=typer.Context(root), name=NAME)
     _, _, body = text.partition("\n")
     return page(
         "# Commands",
         "Exit code 0: it ran, whatever the verdicts; 1: it failed; 2: wrong usage. Errors name a remedy.",
-        _with_whole_sentences(body.strip(), _by_title(root, NAME)),
+        _with_whole_sentences(body.strip(), {title: one.command for title, one in _by_title(root).items()}),
     )
 
 
 def command_names() -> list[str]:
     """Return every command and subcommand as it is written on a line, such as `mokuhyo contract check`."""
-    return [title for title, command in _by_title(_root(), NAME).items() if not hasattr(command, "commands")]
-
-
-def _root() -> Any:
     from typer.main import get_command
 
-    import orchestration.command_line as package
-
-    # Each module adds its command to the application when it is imported.
-    for module in pkgutil.iter_modules(package.__path__):
-        importlib.import_module(f"{package.__name__}.{module.name}")
-    from orchestration.command_line.application import application
-
-    return get_command(application)
+    return [title for title, one in _by_title(get_command(all_commands())).items() if not one.is_group]
 
 
-def _by_title(command: Any, title: str) -> Mapping[str, Any]:
-    def walk(command: Any, title: str) -> Iterator[tuple[str, Any]]:
-        for name, inner in getattr(command, "commands", {}).items():
-            yield f"{title} {name}", inner
-            yield from walk(inner, f"{title} {name}")
-
-    return dict(walk(command, title))
+def _by_title(root: Any) -> Mapping[str, Described]:
+    return {f"{NAME} {one.words}": one for one in walk(root) if one.words}
 
 
 def _with_whole_sentences(text: str, commands: Mapping[str, Any]) -> str:

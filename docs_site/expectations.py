@@ -6,6 +6,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 
+from docs_site.links import slug_of
 from docs_site.markdown import breakable, code, folded, page, plain, table
 from expectations.suites import Expectation, Suite, load_suites
 
@@ -36,7 +37,7 @@ def with_expectations(runbook: str, suites: Sequence[Suite] | None = None) -> st
     leading: Mapping[str, list[str]] = _by_anchor(load_suites() if suites is None else suites)
 
     def entry(match: re.Match[str]) -> str:
-        ids = leading.get(match["heading"].lower().replace(" ", "-"), [])
+        ids = leading.get(slug_of(match["heading"]), [])
         if not ids:
             return match[0]
         links = ", ".join(f"[{id_}](reference/expectations.md#{id_})" for id_ in ids)

@@ -132,6 +132,9 @@ def _connected(database: Path, memory_limit: str | None) -> duckdb.DuckDBPyConne
 class Examined(ABC):
     """Tables opened for examination; use it as a context manager, it must be closed."""
 
+    # The engine of Great Expectations; each place has its own.
+    _engine: Any
+
     def __init__(self) -> None:
         self._context = gx.get_context(mode="ephemeral")
         self._context.enable_analytics(enable=False)
@@ -165,8 +168,21 @@ class Examined(ABC):
     def _rows(self, table: str) -> int: ...
 
     @abstractmethod
+    def _data(self, table: str) -> Any:
+        """The rows of a table, as the engine takes them."""
+
     def _validator(self, table: str) -> Validator:
         """What validates one table: made directly, as a data source writes out its whole configuration per table."""
+        batch = Batch(
+            data=self._data(table),
+            batch_definition=LegacyBatchDefinition(
+                datasource_name="examined",
+                data_connector_name="fluent",
+                data_asset_name=table,
+                batch_identifiers=IDDict(),
+            ),
+        )
+        return Validator(self._engine, data_context=self._context, batches=[batch])
 
     def validate(self, table: str, expectations: Mapping[str, GxExpectation]) -> dict[str, Outcome]:
         """Validate the expectations on one table in one pass.
@@ -270,19 +286,9 @@ class ExaminedWarehouse(Examined):
             counted = connection.exec_driver_sql(f"select count(*) from {quoted(self.readable(table))}")  # noqa: S608
             return int(counted.scalar_one())
 
-    def _validator(self, table: str) -> Validator:
+    def _data(self, table: str) -> Any:
         query = f"select * from {quoted(self.readable(table))}"  # noqa: S608
-        data: Any = SqlAlchemyBatchData(execution_engine=self._engine, query=query, create_temp_table=False)
-        batch = Batch(
-            data=data,
-            batch_definition=LegacyBatchDefinition(
-                datasource_name="warehouse",
-                data_connector_name="fluent",
-                data_asset_name=table,
-                batch_identifiers=IDDict(),
-            ),
-        )
-        return Validator(self._engine, data_context=self._context, batches=[batch])
+        return SqlAlchemyBatchData(execution_engine=self._engine, query=query, create_temp_table=False)
 
 
 def _name(result: Any) -> str:

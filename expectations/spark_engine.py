@@ -10,11 +10,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import sqlglot
-from great_expectations.core.batch import Batch, LegacyBatchDefinition
-from great_expectations.core.id_dict import IDDict
 from great_expectations.execution_engine.sparkdf_batch_data import SparkDFBatchData
 from great_expectations.execution_engine.sparkdf_execution_engine import SparkDFExecutionEngine
-from great_expectations.validator.validator import Validator
 from sqlglot import expressions
 
 from expectations.engine import Examined
@@ -55,18 +52,8 @@ class ExaminedSparkTables(Examined):
     def _rows(self, table: str) -> int:
         return int(self._session.table(table).count())
 
-    def _validator(self, table: str) -> Validator:
-        data: Any = SparkDFBatchData(execution_engine=self._engine, dataframe=self._session.table(table))
-        batch = Batch(
-            data=data,
-            batch_definition=LegacyBatchDefinition(
-                datasource_name="spark",
-                data_connector_name="fluent",
-                data_asset_name=table,
-                batch_identifiers=IDDict(),
-            ),
-        )
-        return Validator(self._engine, data_context=self._context, batches=[batch])
+    def _data(self, table: str) -> Any:
+        return SparkDFBatchData(execution_engine=self._engine, dataframe=self._session.table(table))
 
 
 def spark_sql(statement: str) -> str:

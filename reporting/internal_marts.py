@@ -14,7 +14,7 @@ import duckdb
 from ingest.atomic_write import flush
 from reporting.sql_text import quoted
 from reporting.table_comments import Comments
-from reporting.table_copy import SCHEMA, rows_in_order, rows_of
+from reporting.table_copy import SCHEMA, count_of, rows_in_order
 
 FOLDER = "internal"
 FOLDER_MODE = 0o700
@@ -59,7 +59,7 @@ def write_whole_marts(connection: duckdb.DuckDBPyConnection, tables: Sequence[st
             connection.execute(f"create schema whole.{SCHEMA}")
             for table in tables:
                 target = f'whole.{SCHEMA}."{table}"'
-                rows = rows_in_order(SCHEMA, table, rows_of(connection, table))
+                rows = rows_in_order(SCHEMA, table, count_of(connection, table))
                 connection.execute(f"create table {target} as {rows}")
                 comments.copy(connection, table, [SCHEMA], target)
         finally:

@@ -87,7 +87,7 @@ def copy_tables(
         What was copied, by table.
     """
     sources = {table: (DISCLOSED_SCHEMA if table in disclosed else SCHEMA) for table in tables}
-    rows = {table: rows_of(connection, table) for table in tables}
+    rows = {table: count_of(connection, table) for table in tables}
     keyed = {
         table: table_keys
         for table, table_keys in (keys or {}).items()
@@ -176,7 +176,7 @@ def _referenced_first(tables: Collection[str], keyed: Mapping[str, TableKeys]) -
     return ordered
 
 
-def rows_of(connection: duckdb.DuckDBPyConnection, table: str) -> int:
+def count_of(connection: duckdb.DuckDBPyConnection, table: str) -> int:
     """Return the number of rows of a mart.
 
     Args:

@@ -7,7 +7,6 @@ from collections.abc import Iterable, Mapping
 from typing import Any, Self
 
 import dagster as dg
-import rich.progress
 from rich.console import Console
 from rich.text import Text
 
@@ -18,6 +17,7 @@ from orchestration.assets.landing_metadata import FILE_CHECKS
 from orchestration.assets.transformation import AFTER_GAPS_OP, BEFORE_GAPS_OP, KEPT
 from orchestration.checks.expectations import EXPECTATION_CHECKS_OP
 from orchestration.checks.verdicts import VERDICTS_OP
+from orchestration.command_line.terminal import moving_line
 from reporting.language import Language
 
 # Of each step, in Japanese and in English.
@@ -55,17 +55,7 @@ class Progress:
         self._kept = 0
         self._checks: list[dg.AssetCheckEvaluation] = []
         self._landed: dict[str, int] = dict.fromkeys(LANDED, 0)
-        self._live = rich.progress.Progress(
-            rich.progress.SpinnerColumn(),
-            rich.progress.TextColumn("{task.description}", markup=False),
-            rich.progress.TimeElapsedColumn(),
-            console=console,
-            transient=True,
-            disable=not console.is_terminal,
-            # Dagster collects what steps print.
-            redirect_stdout=False,
-            redirect_stderr=False,
-        )
+        self._live = moving_line(console)
         self._going_on = self._live.add_task("")
         self.seconds: dict[str, float] = {}
         self.published = False

@@ -39,14 +39,28 @@ def at_work(what: str) -> Iterator[None]:
     Args:
         what: What goes on, in the reader's language.
     """
-    console = error_terminal()
-    if not console.is_terminal:
+    with moving_line(error_terminal()) as line:
+        line.add_task(what, total=None)
         yield
-        return
-    columns = (SpinnerColumn(), TextColumn("{task.description}", markup=False), TimeElapsedColumn())
-    with Progress(*columns, console=console, transient=True) as progress:
-        progress.add_task(what, total=None)
-        yield
+
+
+def moving_line(console: Console) -> Progress:
+    """Return what shows on the last line of a terminal that something goes on, and for how long; nothing elsewhere.
+
+    Args:
+        console: The terminal.
+    """
+    return Progress(
+        SpinnerColumn(),
+        TextColumn("{task.description}", markup=False),
+        TimeElapsedColumn(),
+        console=console,
+        transient=True,
+        disable=not console.is_terminal,
+        # Dagster collects what steps print.
+        redirect_stdout=False,
+        redirect_stderr=False,
+    )
 
 
 def print_json(console: Console, content: object) -> None:

@@ -25,12 +25,10 @@ import signal
 import socket
 import subprocess
 import sys
-import threading
 import time
 import urllib.request
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import duckdb
@@ -38,6 +36,7 @@ import pytest
 
 from docs_site.commands import command_names, commands_page
 from orchestration.command_line.application import run_application
+from tests.alert_channel import json_channel
 from tests.end_to_end.conftest import PlantedStory
 from tests.end_to_end.documented_commands import Command, blocks_of, commands_of, mentioned_in
 from tests.end_to_end.pipeline import REPOSITORY
@@ -89,21 +88,8 @@ def workspace(planted: PlantedStory, tmp_path_factory: pytest.TempPathFactory) -
     shutil.copy(REPOSITORY / "Makefile", folder)
     _write_programs(folder / "bin")
     messages: list[str] = []
-
-    class Channel(BaseHTTPRequestHandler):
-        def do_POST(self) -> None:
-            messages.append(json.loads(self.rfile.read(int(self.headers["Content-Length"])))["title"])
-            self.send_response(200)
-            self.end_headers()
-
-        def log_message(self, *_: object) -> None:
-            """Say nothing."""
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Channel)
-    threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True).start()
-    yield Workspace(folder, f"json://127.0.0.1:{server.server_address[1]}/", messages)
-    server.shutdown()
-    server.server_close()
+    with json_channel(messages) as channel:
+        yield Workspace(folder, channel, messages)
 
 
 def _write_programs(folder: Path) -> None:

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import json
-import threading
 from collections.abc import Iterator
 from datetime import UTC, datetime
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
@@ -16,6 +14,7 @@ from alerts.model import Kind, Observation, Severity
 from alerts.outbox import enqueue
 from alerts.store import Store
 from orchestration.command_line.application import run_application
+from tests.alert_channel import json_channel
 
 ROUTES = """
 channels: [{name: desk, url_env: MOKUHYO_ALERT_URL_DESK}, {name: other, url_env: MOKUHYO_ALERT_URL_OTHER}]
@@ -34,22 +33,9 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 @pytest.fixture
 def desk(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str]]:
     taken: list[str] = []
-
-    class Handler(BaseHTTPRequestHandler):
-        def do_POST(self) -> None:
-            taken.append(json.loads(self.rfile.read(int(self.headers["Content-Length"])))["title"])
-            self.send_response(200)
-            self.end_headers()
-
-        def log_message(self, *_: object) -> None:
-            """Say nothing."""
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True).start()
-    monkeypatch.setenv("MOKUHYO_ALERT_URL_DESK", f"json://127.0.0.1:{server.server_address[1]}/hook")
-    yield taken
-    server.shutdown()
-    server.server_close()
+    with json_channel(taken) as address:
+        monkeypatch.setenv("MOKUHYO_ALERT_URL_DESK", address)
+        yield taken
 
 
 def test_list_shows_what_is_open_and_what_waits(home: Path, capfd: pytest.CaptureFixture[str]) -> None:
