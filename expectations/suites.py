@@ -17,8 +17,9 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints, Validation
 
 from expectations.row_rules import check_kwargs
 from expectations.yaml_files import YamlError, field_path, one_line, read_yaml, remedy_for
+from profiles import DEFAULT_PROFILE
 
-SUITES_DIRECTORY = Path(__file__).parent / "suites"
+SHARED_SUITES = Path(__file__).parent / "suites"
 BY_SOURCE = "by_source"
 
 Severity = Literal["info", "warning", "error", "critical"]
@@ -146,11 +147,12 @@ class Suite(_Strict):
         return expectation.examines or ExaminedTable(table=self.table, source=self.source, keys=self.keys)
 
 
-def load_suites(directory: Path = SUITES_DIRECTORY) -> list[Suite]:
-    """Load all suites of a directory.
+def load_suites(*directories: Path) -> list[Suite]:
+    """Load all suites of some folders.
 
     Args:
-        directory: Folder with `<suite>.yml` files.
+        *directories: Folders with `<suite>.yml` files; those that every profile shares, and the default profile's, when
+            there is none.
 
     Returns:
         Suites in their order; the order decides which expectation gets the effect of a row first.
@@ -158,9 +160,12 @@ def load_suites(directory: Path = SUITES_DIRECTORY) -> list[Suite]:
     Raises:
         SuiteError: A file is unreadable or breaks the schema, an id or an order occurs twice, or there is none.
     """
-    suites: dict[Path, Suite] = {file: load_suite(file) for file in sorted(directory.glob("*.yml"))}
-    if not suites:
-        raise SuiteError(directory, "*.yml", "no suite found", "give a folder that holds <suite>.yml files")
+    suites: dict[Path, Suite] = {}
+    for directory in directories or (SHARED_SUITES, DEFAULT_PROFILE / "suites"):
+        files = sorted(directory.glob("*.yml"))
+        if not files:
+            raise SuiteError(directory, "*.yml", "no suite found", "give a folder that holds <suite>.yml files")
+        suites |= {file: load_suite(file) for file in files}
     _reject_twice(((file, "order", suite.order) for file, suite in suites.items()), "choose another number")
     _reject_twice(
         ((file, "id", e.id) for file, suite in suites.items() for e in suite.expectations), "choose another id"
@@ -206,7 +211,7 @@ def _reject_twice(entries: Iterable[tuple[Path, str, object]], remedy: str) -> N
 
 
 __all__ = [
-    "SUITES_DIRECTORY",
+    "SHARED_SUITES",
     "Effect",
     "ExaminedTable",
     "Expectation",

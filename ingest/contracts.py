@@ -1,4 +1,4 @@
-"""Source contracts: what each export promises, as data under `contracts/`.
+"""Source contracts: what each export promises, as data, `contracts/` of a profile.
 
 One YAML file per source. The contract names the columns and the headers they arrive under; it does not type
 values (dbt staging does) and knows nothing of indicators. Code lists and units are referred to by the name of their
@@ -20,8 +20,9 @@ from ingest.contract_problems import ContractError, problems_of, read_yaml
 from ingest.discovery import NARRATIVES
 from ingest.header_text import normalise_header
 from ingest.survey_layouts import Name, SurveyLayout
+from profiles import DEFAULT_PROFILE
 
-CONTRACTS_DIRECTORY = Path(__file__).parent / "contracts"
+CONTRACTS_DIRECTORY = DEFAULT_PROFILE / "contracts"
 # Lists of the seed `codes` that say what a unit or a currency is.
 UNIT_LIST = "unit"
 CURRENCY_LIST = "currency"

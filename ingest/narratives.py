@@ -30,7 +30,7 @@ from ingest.errors import FileRefusedError
 from ingest.file_kinds import SizeLimit, refuse_bad_name
 from ingest.receipts import Receipt, read_receipts
 from ingest.speaking import speaking_receipts
-from ingest.typing_rules import DBT_PROJECT
+from profiles import DEFAULT_PROFILE
 
 MAX_NARRATIVE_BYTES = 64 * 1024
 SAVE_AS_TEXT = "save it as plain text (.txt) in UTF-8 or Shift_JIS."
@@ -91,11 +91,11 @@ class Narratives:
     """The kind of the files under `narratives/`: `<indicator>_<yyyymmdd>.txt`.
 
     Args:
-        dbt_project: Folder of the project whose seed says which indicators are told in words.
+        profile: Folder of the profile whose seed says which indicators are told in words.
     """
 
-    def __init__(self, dbt_project: Path = DBT_PROJECT) -> None:
-        self._indicators_file = dbt_project / "seeds" / "indicators.csv"
+    def __init__(self, profile: Path = DEFAULT_PROFILE) -> None:
+        self._indicators_file = profile / "seeds" / "indicators.csv"
 
     @cached_property
     def indicators(self) -> frozenset[str]:

@@ -19,6 +19,7 @@ import jinja2
 import pyarrow as pa
 
 from ingest.contracts import ColumnContract, ColumnType
+from profiles import DEFAULT_PROFILE
 
 DBT_PROJECT = Path(__file__).resolve().parent.parent / "dbt_project"
 
@@ -28,12 +29,13 @@ class TypingRules:
 
     Args:
         dbt_project: Folder of the project.
+        profile: Folder of the profile, whose seed lists the codes.
     """
 
-    def __init__(self, dbt_project: Path = DBT_PROJECT) -> None:
+    def __init__(self, dbt_project: Path = DBT_PROJECT, profile: Path = DEFAULT_PROFILE) -> None:
         macros = dbt_project / "macros"
         self._macro_folders = (macros / "dialect", macros / "typing")
-        self._codes_file = dbt_project / "seeds" / "codes.csv"
+        self._codes_file = profile / "seeds" / "codes.csv"
 
     @cached_property
     def code_lists(self) -> Mapping[str, Mapping[str, str]]:

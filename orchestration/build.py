@@ -31,7 +31,7 @@ def build_definitions(
     Args:
         settings: Choices of the operator; read from the environment when None.
         contracts: Contracts of the sources; those of the settings' folder when None.
-        suites: Suites of expectations; the shipped ones when None.
+        suites: Suites of expectations; the shared ones and those of the profile when None.
         manifest: The parsed dbt project; parsed, or taken from the home directory, when None.
         resources: Resources that replace those of the settings, by name.
 
@@ -39,7 +39,7 @@ def build_definitions(
         Everything the server shows.
     """
     switch_off_telemetry()
-    from expectations.suites import load_suites
+    from expectations.suites import SHARED_SUITES, load_suites
     from ingest.contracts import load_contracts
     from orchestration.assets.forecasts import build_forecasts
     from orchestration.assets.gaps import build_gaps
@@ -57,7 +57,7 @@ def build_definitions(
 
     settings = Settings() if settings is None else settings
     contracts = load_contracts(settings.contracts) if contracts is None else contracts
-    suites = load_suites() if suites is None else suites
+    suites = load_suites(SHARED_SUITES, settings.profile / "suites") if suites is None else suites
     manifest = parsed_project(settings).manifest() if manifest is None else manifest
     home = Home(settings.home)
     refresh, partitions = build_refresh(), fiscal_year_partitions(settings)

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from ingest.file_hash import sha256_of
+from orchestration.dbt_project import project_of
 from orchestration.dbt_runner import run_dbt
 from orchestration.fingerprint import content_hash
 from orchestration.home import Home
@@ -92,14 +93,14 @@ def parsed_project(settings: Settings, output: str | None = None) -> ParsedProje
         DbtError: The project cannot be parsed.
     """
     home = Home(settings.home)
-    name = content_hash([settings.dbt_project])[:16] + (f"-{output}" if output else "")
+    name = content_hash([settings.dbt_project, settings.profile])[:16] + (f"-{output}" if output else "")
     project = ParsedProject(home.dbt / "parsed" / name)
     if project.is_whole():
         return project
     unfinished = project.directory.with_name(f".{name}.unfinished")
     shutil.rmtree(unfinished, ignore_errors=True)
     unfinished.mkdir(parents=True)
-    run_dbt(["parse"], project=settings.dbt_project, target=unfinished, home=home, output=output)
+    run_dbt(["parse"], project=project_of(settings), target=unfinished, home=home, output=output)
     parsed = ParsedProject(unfinished)
     names = [path.name for path in (parsed.manifest_json, parsed.manifest_msgpack, parsed.semantic_manifest_json)]
     checksums = {name: sha256_of(unfinished / name) for name in names if (unfinished / name).is_file()}

@@ -26,7 +26,7 @@ SUFFIXES = frozenset({".py", ".yml", ".yaml", ".sql", ".csv", ".md", ".json", ".
 ENGINES = ("duckdb", "dbt-core", "dbt-duckdb", "great-expectations", "splink", "python-stdnum", "statsmodels")
 
 
-def content_hash(roots: Iterable[Path], exclude: Sequence[str] = ("target", "logs", "__pycache__")) -> str:
+def content_hash(roots: Iterable[Path], exclude: Sequence[str] = ("target", "logs", "inbox", "__pycache__")) -> str:
     """Hash the names and contents of the source files below some folders.
 
     Args:
@@ -47,10 +47,10 @@ def content_hash(roots: Iterable[Path], exclude: Sequence[str] = ("target", "log
     return digest.hexdigest()
 
 
-def code_version(dbt_project: Path) -> str:
+def code_version(dbt_project: Path, profile: Path) -> str:
     """Return the version of the code: the package's, and a hash of every rule, contract and model."""
     packages = [REPOSITORY / package for package in PACKAGES]
-    return f"{_installed('mokuhyo')}+{content_hash([*packages, dbt_project])[:12]}"
+    return f"{_installed('mokuhyo')}+{content_hash([*packages, dbt_project, profile])[:12]}"
 
 
 def package_version(package: str) -> str:

@@ -7,14 +7,12 @@ in the dbt project (`macros/fiscal_years.sql`).
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date
-from pathlib import Path
 from typing import NamedTuple
 
 import dagster as dg
-import yaml
 
 from orchestration.settings import Settings
+from profiles.profile import load_profile
 
 ONE = "dagster/partition"
 FIRST_OF_SEVERAL, LAST_OF_SEVERAL = "dagster/asset_partition_range_start", "dagster/asset_partition_range_end"
@@ -47,11 +45,10 @@ def fiscal_year_partitions(settings: Settings) -> dg.TimeWindowPartitionsDefinit
     """Return the partitions: from the first year of the objective period to the year that runs.
 
     Args:
-        settings: Names the dbt project, whose variables hold the calendar, and the time zone of its days.
+        settings: Names the profile, which has the calendar, and the time zone of its days.
     """
-    project = yaml.safe_load((Path(settings.dbt_project) / "dbt_project.yml").read_text(encoding="utf-8"))
-    begins = date.fromisoformat(str(project["vars"]["period_start"]))
-    month = int(project["vars"]["fiscal_year_start_month"])
+    calendar = load_profile(settings.profile).said.calendar
+    begins, month = calendar.period_start, calendar.fiscal_year_start_month
     return dg.TimeWindowPartitionsDefinition(
         start=f"FY{begins.year - (begins.month < month)}",
         cron_schedule=f"0 0 1 {month} *",

@@ -9,6 +9,7 @@ from pathlib import Path
 from ingest.inbox import is_remote
 from orchestration.home import Home
 from orchestration.settings import Settings
+from profiles.profile import load_profile
 
 
 class InboxMissingError(Exception):
@@ -16,7 +17,7 @@ class InboxMissingError(Exception):
 
 
 def prepare_inbox(settings: Settings) -> str:
-    """Return the inbox's location, writing the synthetic sample first when none was given.
+    """Return the inbox's location; when none was given that of the profile's sample, written first where it has to be.
 
     A remote inbox is not connected to here; landing does that.
 
@@ -24,12 +25,18 @@ def prepare_inbox(settings: Settings) -> str:
         settings: Names the inbox and the home directory.
 
     Raises:
-        InboxMissingError: The named inbox is no folder.
+        InboxMissingError: The named inbox is no folder, or none is named and the profile has no sample.
+        ProfileError: The profile's file cannot be used.
     """
     if settings.inbox is not None:
         if not is_remote(settings.inbox) and not Path(settings.inbox).is_dir():
             raise InboxMissingError(f"inbox {settings.inbox} is no folder. Remedy: name an existing one with --inbox.")
         return settings.inbox
+    profile = load_profile(settings.profile)
+    if profile.sample_inbox is not None:
+        return str(profile.sample_inbox)
+    if profile.said.sample is None:
+        raise InboxMissingError(f"profile {profile.said.profile} has no sample. Remedy: name an inbox with --inbox.")
     sample = Home(settings.home).sample_inbox
     if not sample.is_dir():
         from synthetic.generate import write_sample

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 import yaml
 
 from orchestration.dbt_manifest import parsed_project
+from orchestration.dbt_project import PROJECT_FILE, project_of
 from orchestration.dbt_runner import release_adapters
 from orchestration.home import Home
 from orchestration.settings import Settings
@@ -27,7 +28,6 @@ from reporting.table_copy import DATABASE
 if TYPE_CHECKING:
     from dbt_metricflow.cli.cli_configuration import CLIConfiguration
 
-PROJECT_FILE = "dbt_project.yml"
 PROFILE = "mokuhyo"
 
 
@@ -69,7 +69,7 @@ def metric_flow(settings: Settings) -> Iterator[CLIConfiguration]:
     parsed = parsed_project(settings)
     with tempfile.TemporaryDirectory(prefix="mokuhyo_metrics_") as name:
         folder = Path(name)
-        shutil.copy(settings.dbt_project / PROJECT_FILE, folder)
+        shutil.copy(project_of(settings) / PROJECT_FILE, folder)
         (folder / "target").mkdir()
         shutil.copy(parsed.semantic_manifest_json, folder / "target")
         # The folder behind the link, so that a publication that arrives meanwhile changes nothing here.

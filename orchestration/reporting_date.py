@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from orchestration.home import Home
 from orchestration.settings import Settings
+from profiles.profile import Sample, load_profile
 
 
 def reporting_date(settings: Settings, started_at: datetime) -> date:
@@ -23,6 +24,9 @@ def reporting_date(settings: Settings, started_at: datetime) -> date:
     if settings.as_of is not None:
         return settings.as_of
     if settings.inbox is None:
+        sample = load_profile(settings.profile).said.sample
+        if isinstance(sample, Sample):
+            return sample.as_of
         ground_truth = Home(settings.home).sample_inbox / "ground_truth.json"
         return date.fromisoformat(json.loads(ground_truth.read_text(encoding="utf-8"))["as_of"])
     return started_at.astimezone(ZoneInfo(settings.timezone)).date()

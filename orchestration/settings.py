@@ -17,6 +17,7 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 from ingest.delivery import MAX_FILE_BYTES
 from ingest.inbox import checked_location
 from orchestration.automation.choices import chosen_automations
+from profiles import DEFAULT_PROFILE
 
 REPOSITORY = Path(__file__).resolve().parent.parent
 
@@ -31,6 +32,7 @@ class Settings(BaseSettings):
         as_of: Reporting date; None means today, or the sample's own date when the sample is used.
         timezone: Time zone that decides which day is today.
         dbt_project: Folder of the dbt project.
+        profile: Folder of the profile that counts: contracts, suites, seeds and models of one agency.
         dbt_target: Engine that builds the models: `duckdb` in this process, or `spark` on the master below.
         spark_master: Spark cluster (`spark://host:port`), or `local[2]` for two threads of this process.
         spark_shuffle_partitions: Parts that Spark splits joined and grouped rows into at most.
@@ -40,7 +42,7 @@ class Settings(BaseSettings):
         automation: Automations that run as soon as the server does, by name (`nightly,inbox`), `1` for all; the others
             are switched on in the UI.
         nightly_cron: When the nightly run begins, in the time zone of the settings.
-        contracts: Folder of the source contracts.
+        contracts: Folder of the source contracts; those of the profile unless another is named.
         documents_url: Address under which people open pages, workbook and Data Docs; links in the UI begin with it.
         ui_url: Address under which people open Dagster's UI; links in alerts begin with it.
         alert_routes: File that says who hears of what; None means `alert_routes.yml` in the home directory, which need
@@ -65,6 +67,7 @@ class Settings(BaseSettings):
     as_of: date | None = None
     timezone: str = "Asia/Tokyo"
     dbt_project: Path = REPOSITORY / "dbt_project"
+    profile: Path = DEFAULT_PROFILE
     dbt_target: Literal["duckdb", "spark"] = "duckdb"
     spark_master: str = "local[2]"
     spark_shuffle_partitions: int = Field(default=4, gt=0)
@@ -73,7 +76,7 @@ class Settings(BaseSettings):
     max_file_bytes: int = Field(default=MAX_FILE_BYTES, gt=0)
     automation: Annotated[frozenset[str], NoDecode] = frozenset()
     nightly_cron: str = "0 2 * * *"
-    contracts: Path = REPOSITORY / "ingest" / "contracts"
+    contracts: Path = Field(default_factory=lambda chosen: chosen.get("profile", DEFAULT_PROFILE) / "contracts")
     documents_url: str = Field(default="http://127.0.0.1:3001", pattern=r"^https?://")
     ui_url: str = Field(default="http://127.0.0.1:3000", pattern=r"^https?://")
     alert_routes: Path | None = None
@@ -84,8 +87,8 @@ class Settings(BaseSettings):
 
     @property
     def target_files(self) -> Path:
-        """Folder of the target files: the seeds of the dbt project."""
-        return self.dbt_project / "seeds"
+        """Folder of the target files: the seeds of the profile."""
+        return self.profile / "seeds"
 
     def automates(self, name: str) -> bool:
         """Tell whether an automation is switched on, such as `nightly`."""
@@ -96,7 +99,7 @@ class Settings(BaseSettings):
     def _chosen_automations(cls, choice: object) -> frozenset[str]:
         return chosen_automations(choice)
 
-    @field_validator("home", "dbt_project", "contracts")
+    @field_validator("home", "dbt_project", "profile", "contracts")
     @classmethod
     def _absolute(cls, path: Path) -> Path:
         # Workers of the server run in other directories.

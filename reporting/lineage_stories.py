@@ -8,15 +8,12 @@ from typing import Any
 
 from rich.text import Text
 
+from reporting.code_names import CodeNames
 from reporting.language import Language
 from reporting.stories import READINGS
 from reporting.tables import number
 
-BUDGET_SOURCES = {
-    "initial": ("当初予算", "initial budget"),
-    "supplementary_r5": ("令和5年度補正", "R5 supplementary"),
-    None: ("財源の記載なし", "no budget source"),
-}
+NO_BUDGET_SOURCE = ("財源の記載なし", "no budget source")
 OUTCOMES = {
     "counted": ("算入", "counted"),
     "open": ("未確定（上限にのみ含む）", "open (in the high bound only)"),
@@ -29,12 +26,13 @@ STYLES = {"met": "green", "failed": "red", "open": "magenta", "doubted": "yellow
 SHOWN_DIGITS = 16
 
 
-def tell_made_up_of(told: Mapping[str, Any], language: Language) -> Iterator[Text]:
+def tell_made_up_of(told: Mapping[str, Any], language: Language, names: CodeNames) -> Iterator[Text]:
     """Tell what a figure is made up of, and why the other rows are not in it.
 
     Args:
         told: What `made_up_of` returned.
         language: The language.
+        names: What codes are called.
 
     Yields:
         Lines.
@@ -47,7 +45,7 @@ def tell_made_up_of(told: Mapping[str, Any], language: Language) -> Iterator[Tex
     for source, parts in groupby(told["counted"], key=lambda row: row["budget_source"]):
         listed = list(parts)
         years = " + ".join(f"FY{row['fiscal_year']} {_amount(row['value'])}" for row in listed)
-        yield Text(f"  {_budget(source, language)}: {years} = {_amount(sum(row['value'] for row in listed))}")
+        yield Text(f"  {_budget(source, language, names)}: {years} = {_amount(sum(row['value'] for row in listed))}")
     rows = sum(group["rows"] for group in told["reasons"])
     yield Text(say(f"検討した行 {number(rows)}", f"Rows considered: {number(rows)}"), style="bold")
     for group in told["reasons"]:
@@ -64,12 +62,13 @@ def tell_made_up_of(told: Mapping[str, Any], language: Language) -> Iterator[Tex
         yield Text(f"  {file['file']} — {_rows(file['counted_rows'], language)}, sha256 {sha}")
 
 
-def tell_case(records: Sequence[Mapping[str, Any]], language: Language) -> Iterator[Text]:
+def tell_case(records: Sequence[Mapping[str, Any]], language: Language, names: CodeNames) -> Iterator[Text]:
     """Tell what became of a record and which conditions it meets.
 
     Args:
         records: What `tell_of_case` returned.
         language: The language.
+        names: What codes are called.
 
     Yields:
         Lines.
@@ -77,7 +76,7 @@ def tell_case(records: Sequence[Mapping[str, Any]], language: Language) -> Itera
     for position, row in enumerate(records):
         if position:
             yield Text("")
-        yield from _tell_record(row, language)
+        yield from _tell_record(row, language, names)
     seen = {reading for row in records for reading in row["budget_readings"]}
     others = [language.pick(*READINGS[reading]) for reading in READINGS if reading not in seen]
     if others:
@@ -86,14 +85,14 @@ def tell_case(records: Sequence[Mapping[str, Any]], language: Language) -> Itera
         )
 
 
-def _tell_record(row: Mapping[str, Any], language: Language) -> Iterator[Text]:
+def _tell_record(row: Mapping[str, Any], language: Language, names: CodeNames) -> Iterator[Text]:
     say = language.pick
     yield Text(f"{row['record_id'] or say('番号なし', 'no number')} [{row['indicator_id']}]", style="bold")
     sha = row["file"]["sha256"][:SHOWN_DIGITS] if row["file"] else "–"
     yield Text(f"  {_where(row, language)}, sha256 {sha}")
     facts = (
         (say("判定日", "deciding date"), row["deciding_date"]),
-        (say("財源", "budget source"), _budget(row["budget_source"], language)),
+        (say("財源", "budget source"), _budget(row["budget_source"], language, names)),
         (say("事業", "programme"), row["programme"]),
         (say("企業", "company"), row["company_key"]),
         (say("単位", "unit"), row["unit_id"]),
@@ -132,8 +131,8 @@ def _where(case: Mapping[str, Any], language: Language) -> str:
     return language.pick(f"{file} {row}行目", f"{file} row {row}")
 
 
-def _budget(source: str | None, language: Language) -> str:
-    return language.pick(*BUDGET_SOURCES.get(source, (source or "", source or "")))
+def _budget(source: str | None, language: Language, names: CodeNames) -> str:
+    return language.pick(*(NO_BUDGET_SOURCE if source is None else names.said("budget_source", source)))
 
 
 def _rows(count: int, language: Language) -> str:

@@ -13,6 +13,7 @@ from typing import Any
 import duckdb
 
 from ingest.query_rows import rows_of
+from reporting.code_names import CodeNames, code_names
 from reporting.internal_marts import internal_database
 from reporting.publication import publication_in_force
 from reporting.sql_text import quoted
@@ -175,6 +176,18 @@ def read_figure_changes(published: Path, indicator: str | None = None, *, whole:
         "order by as_of_date desc, indicator_id, target_version, change, old_revision"
     )
     return read_rows(published, query, [] if indicator is None else [indicator], whole=whole)
+
+
+def read_names(published: Path) -> CodeNames:
+    """Return what codes are called.
+
+    Args:
+        published: Link to the publication in force.
+
+    Raises:
+        NotPublishedError: Nothing was published yet.
+    """
+    return code_names(read_rows(published, f"select * from {CATALOG}.{SCHEMA}.dim_code"))  # noqa: S608
 
 
 def known_indicators(published: Path) -> list[str]:

@@ -14,6 +14,7 @@ PACKAGES = (
     "forecasting",
     "ingest",
     "orchestration",
+    "profiles",
     "reporting",
     "spark",
     "supply_chain",

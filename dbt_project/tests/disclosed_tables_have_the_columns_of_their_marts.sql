@@ -8,10 +8,6 @@
     'forecast_outcomes',
     'kpi_fiscal_years',
     'kpi_lineage',
-    'kpi_pillar_1',
-    'kpi_pillar_2',
-    'kpi_pillar_3',
-    'kpi_pillar_4',
     'kpi_target_status',
     'monitored_figures',
     'survey_response_rates',
@@ -19,4 +15,5 @@
     'target_run_rate',
     'target_status_history',
 ] %}
+{% for pillar in var('pillars') -%} {%- do tables.append('kpi_pillar_' ~ pillar) -%} {%- endfor %}
 {{ columns_that_differ(tables) }}

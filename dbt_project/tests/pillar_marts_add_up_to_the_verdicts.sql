@@ -2,7 +2,7 @@
 with
 
 pillars as (
-    {% for pillar in [1, 2, 3, 4] -%}
+    {% for pillar in var('pillars') -%}
         select
             indicator_id,
             value

@@ -84,9 +84,9 @@ def build_landing(
         partitions: Fiscal years of their files; those of the settings when None.
     """
     partitions = fiscal_year_partitions(settings) if partitions is None else partitions
-    code = code_version(settings.dbt_project)
+    code = code_version(settings.dbt_project, settings.profile)
     home = Home(settings.home)
-    rules, narratives = TypingRules(settings.dbt_project), Narratives(settings.dbt_project)
+    rules, narratives = TypingRules(settings.dbt_project, settings.profile), Narratives(settings.profile)
     exports = [source_key(source) for source in contracts]
     keys = {source_key(source): source for source in [*contracts, NARRATIVES]}
     checks = {source: NARRATIVE_CHECKS if source == NARRATIVES else FILE_CHECKS for source in keys.values()}
@@ -141,7 +141,9 @@ def build_landing(
         require_nothing_lost(home.landing, home.receipts, as_of, contracts, recovery.lost, counted)
         require_decisions_kept(home.company_pairs, home.landing / COMPANY_PAIRS_FILE)
         if len(selected) == len(keys) and years is None and not config.force:
-            fingerprint = run_fingerprint(home, as_of, code_version(settings.dbt_project), contracts, settings.waivers)
+            fingerprint = run_fingerprint(
+                home, as_of, code_version(settings.dbt_project, settings.profile), contracts, settings.waivers
+            )
             if standing is not None and _stands(standing, fingerprint, home):
                 context.log.info(f"Nothing new; publication {standing.id} of {standing.as_of_date} stands.")
                 return
@@ -192,7 +194,7 @@ def build_landing(
     )
     def registered(context: dg.AssetExecutionContext, warehouse: Warehouse) -> Iterator[dg.MaterializeResult[None]]:
         as_of = as_of_date(settings, context, keys, partitions, warehouse)
-        code = code_version(settings.dbt_project)
+        code = code_version(settings.dbt_project, settings.profile)
         fingerprint = run_fingerprint(home, as_of, code, contracts, settings.waivers)
         whole = is_whole(context.run, keys, partitions)
         if not whole:

@@ -11,6 +11,7 @@ from dagster_dbt import dbt_assets
 
 from orchestration.build_state import BuildState, begin, forget_all
 from orchestration.dbt_manifest import parsed_project
+from orchestration.dbt_project import PROJECT_FILE, project_of
 from orchestration.dbt_runner import NodeOutcome, stream_dbt
 from orchestration.dbt_translator import StageTranslator
 from orchestration.engines import Engine, engine_of
@@ -114,7 +115,7 @@ def _build_group(
     group: Group,
     partitions: dg.PartitionsDefinition[str],
 ) -> dg.AssetsDefinition:
-    project_settings = (settings.dbt_project / "dbt_project.yml").read_text(encoding="utf-8")
+    project_settings = (project_of(settings) / PROJECT_FILE).read_text(encoding="utf-8")
 
     @dbt_assets(
         manifest=manifest,
@@ -168,7 +169,7 @@ def _build(settings: Settings, engine: Engine, arguments: Sequence[str]) -> Iter
     home = Home(settings.home)
     return stream_dbt(
         arguments,
-        project=settings.dbt_project,
+        project=project_of(settings),
         target=home.dbt / "target",
         home=home,
         manifest_msgpack=parsed_project(settings, engine.output).manifest_msgpack,

@@ -69,7 +69,7 @@ def infer(
     known = load_contracts(settings.contracts)
     try:
         with at_work(spoken.pick("ファイルを読んでいます", "Reading the file")):
-            text = draft_contract(file, TypingRules(settings.dbt_project), known.values(), source)
+            text = draft_contract(file, TypingRules(settings.dbt_project, settings.profile), known.values(), source)
     except FileRefusedError as error:
         raise CommandError(error.describe(file.name)) from error
     except ContractError as error:
@@ -106,7 +106,7 @@ def check(
     contract = _contract_for(file, source, load_contracts(settings.contracts))
     console, spoken = terminal(), language or language_of()
     with at_work(spoken.pick("ファイルを調べています", "Checking the file")):
-        outcome = check_file(file, contract, TypingRules(settings.dbt_project))
+        outcome = check_file(file, contract, TypingRules(settings.dbt_project, settings.profile))
     if as_json:
         print_json(console, outcome.as_json())
     else:

@@ -51,6 +51,7 @@ def explain_indicator(
     from reporting.language import language_of
     from reporting.lineage import SHOWN_CASES, UnknownCaseError, made_up_of, tell_of_case
     from reporting.lineage_stories import tell_case, tell_made_up_of
+    from reporting.published import read_names
     from reporting.stories import tell_indicator
 
     published = Home(settings_from(home=home).home).published
@@ -61,14 +62,15 @@ def explain_indicator(
     shown = SHOWN_CASES if cases is None else cases
     try:
         with at_work(spoken.pick("調べています", "Looking it up")):
+            names = read_names(published)
             if case is not None:
                 told = tell_of_case(published, indicator, case)
-                lines = tell_case(told, spoken)
+                lines = tell_case(told, spoken, names)
             else:
                 figures = explain(published, indicator, version)
                 rows = made_up_of(published, indicator, figures["budget_reading"], shown)
                 told = {**figures, **rows}
-                lines = chain(tell_indicator(figures, spoken), tell_made_up_of(rows, spoken))
+                lines = chain(tell_indicator(figures, spoken), tell_made_up_of(rows, spoken, names))
     except (UnknownVersionError, UnknownCaseError) as error:
         raise UsageError(str(error)) from error
     console = terminal()

@@ -8,6 +8,7 @@ import uuid
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from enum import StrEnum
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -78,10 +79,10 @@ def run(
     spoken, result = language or language_of(), terminal()
     # With --json standard output holds nothing but JSON.
     console = error_terminal() if as_json else result
-    known_sample = Home(settings.home).sample_inbox.is_dir()
+    is_written = Home(settings.home).sample_inbox.is_dir()
     folder = prepare_inbox(settings)
     if settings.inbox is None:
-        action = "using" if known_sample else "wrote"
+        action = "wrote" if not is_written and Path(folder) == Home(settings.home).sample_inbox else "using"
         said = spoken.pick("受信フォルダーの指定なし、合成データ", f"no inbox given, {action} the synthetic sample")
         console.print(f"{said}: {folder}", markup=False, soft_wrap=True)
     progress = Progress(console, spoken)

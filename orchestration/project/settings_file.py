@@ -16,7 +16,7 @@ from orchestration.settings import Settings
 FILE = "mokuhyo.env"
 PREFIX = "MOKUHYO_"
 # Paths in the file are meant from where it lies.
-PATHS = frozenset({"home", "inbox", "dbt_project", "contracts", "alert_routes", "waivers", "log_file"})
+PATHS = frozenset({"home", "inbox", "dbt_project", "profile", "contracts", "alert_routes", "waivers", "log_file"})
 SECRETS = frozenset({"alert_urls"})
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 
@@ -21,13 +22,21 @@ class Page:
 
 
 OVERVIEW = Page("index.html", "概要", "Overview")
-PILLARS = tuple(Page(f"pillar_{pillar}.html", f"柱{pillar}", f"Pillar {pillar}") for pillar in "1234")
 SURVEYS = Page("surveys.html", "回答率", "Surveys")
 GAPS = Page("gaps.html", "データの欠落", "Data gaps")
 COMPARISON = Page("target_comparison.html", "版の比較", "Versions")
 HISTORY = Page("history.html", "履歴", "History")
 DICTIONARY = Page("data_dictionary.html", "データ辞書", "Data dictionary")
-PAGES = (OVERVIEW, *PILLARS, SURVEYS, GAPS, COMPARISON, HISTORY, DICTIONARY)
+
+
+def pages_of(pillars: Iterable[str]) -> tuple[Page, ...]:
+    """Return every page, in the order of the navigation.
+
+    Args:
+        pillars: The pillars that have a page each.
+    """
+    of_pillars = (Page(pillar_file(pillar), f"柱{pillar}", f"Pillar {pillar}") for pillar in pillars)
+    return (OVERVIEW, *of_pillars, SURVEYS, GAPS, COMPARISON, HISTORY, DICTIONARY)
 
 
 def pillar_file(pillar: str) -> str:

@@ -19,19 +19,7 @@ from reporting.pages.yearly_figures import FiscalYear, Year, chart_rows, fiscal_
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
-# As the document names the four pillars.
-PILLARS: Mapping[str, tuple[str, str]] = {
-    "1": (
-        "資本・技術・人材が国内外で循環するエコシステムの形成・強化",
-        "An ecosystem in which capital, technology and talent circulate",
-    ),
-    "2": ("農林水産物・食品の世界市場展開の促進", "Agriculture and food in world markets"),
-    "3": ("中堅・中小企業など日本企業の海外展開支援", "Overseas expansion of small, medium and other companies"),
-    "4": (
-        "日本企業の海外展開・通商政策における共通課題等への対応",
-        "Common issues of overseas expansion and trade policy",
-    ),
-}
+RESPONSE_TIMES, CONSULTATIONS = "coercion_response_times", "coercion_consultations"
 
 
 @dataclass(frozen=True)
@@ -64,7 +52,7 @@ def pillar_page(connection: DuckDBPyConnection, frame: Frame, pillar: str) -> st
     Args:
         connection: Open connection to the marts, in schema `marts`.
         frame: What every page says.
-        pillar: One of `PILLARS`.
+        pillar: Its number.
     """
     sections = rows_of(connection, "select * from marts.dim_section where pillar = ? order by position", [pillar])
     months = _by_indicator(
@@ -80,7 +68,7 @@ def pillar_page(connection: DuckDBPyConnection, frame: Frame, pillar: str) -> st
         page=pillar_file(pillar),
         frame=frame,
         pillar=pillar,
-        names=PILLARS[pillar],
+        names=frame.pillars[pillar],
         sections=[
             {
                 **section,
@@ -93,7 +81,7 @@ def pillar_page(connection: DuckDBPyConnection, frame: Frame, pillar: str) -> st
         breaks=breaks,
         years=figures.fiscal_years,
         version_names=version_names(connection),
-        consultations=_consultations(connection) if pillar == "4" else [],
+        consultations=_consultations(connection, pillar),
     )
 
 
@@ -172,5 +160,10 @@ def _narratives(connection: DuckDBPyConnection, section: str) -> list[dict[str, 
     )
 
 
-def _consultations(connection: DuckDBPyConnection) -> list[dict[str, Any]]:
-    return rows_of(connection, "select * from marts.coercion_response_times order by fiscal_year, response")
+def _consultations(connection: DuckDBPyConnection, pillar: str) -> list[dict[str, Any]]:
+    """Response times, of a profile that has them, for the pillar that the consultations belong to."""
+    known = "select 1 from information_schema.tables where table_schema = 'marts' and table_name = ?"
+    belongs = "select 1 from marts.dim_indicator where indicator_id = ? and pillar = ?"
+    if not rows_of(connection, known, [RESPONSE_TIMES]) or not rows_of(connection, belongs, [CONSULTATIONS, pillar]):
+        return []
+    return rows_of(connection, f"select * from marts.{RESPONSE_TIMES} order by fiscal_year, response")  # noqa: S608

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from reporting.charts.palette import COLOURS
 from reporting.pages import shown, words
-from reporting.pages.navigation import PAGES, pillar_file
+from reporting.pages.navigation import pages_of, pillar_file
 from reporting.tables import TRANSLATED_STATUS, number
 
 if TYPE_CHECKING:
@@ -49,7 +49,7 @@ def _environment() -> Environment:
         said=words.said,
         is_withheld=shown.is_withheld,
         colours=COLOURS,
-        pages=PAGES,
+        pages_of=pages_of,
         pillar_file=pillar_file,
     )
     return environment

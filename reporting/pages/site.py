@@ -10,7 +10,7 @@ from reporting.pages.gaps import gaps_page
 from reporting.pages.history import history_page
 from reporting.pages.navigation import COMPARISON, DICTIONARY, GAPS, HISTORY, OVERVIEW, SURVEYS, pillar_file
 from reporting.pages.overview import overview_page
-from reporting.pages.pillar import PILLARS, pillar_page
+from reporting.pages.pillar import pillar_page
 from reporting.pages.surveys import surveys_page
 from reporting.pages.target_comparison import target_comparison_page
 
@@ -38,7 +38,7 @@ def write_pages(connection: DuckDBPyConnection, directory: Path) -> None:
 
 def _pages(connection: DuckDBPyConnection, frame: Frame) -> Iterator[tuple[str, str]]:
     yield OVERVIEW.file, overview_page(connection, frame)
-    for pillar in PILLARS:
+    for pillar in frame.pillars:
         yield pillar_file(pillar), pillar_page(connection, frame, pillar)
     yield SURVEYS.file, surveys_page(connection, frame)
     yield GAPS.file, gaps_page(connection, frame)

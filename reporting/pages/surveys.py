@@ -18,8 +18,6 @@ if TYPE_CHECKING:
 
     from reporting.pages.frame import Frame
 
-SUBJECTS = ("fdi", "collaboration", "startup", "overseas")
-
 
 def surveys_page(connection: DuckDBPyConnection, frame: Frame) -> str:
     """Return the page.
@@ -32,7 +30,7 @@ def surveys_page(connection: DuckDBPyConnection, frame: Frame) -> str:
         connection,
         "select * from marts.survey_response_rates "
         "order by array_position(?, subject) nulls last, subject, item, fiscal_year",
-        [list(SUBJECTS)],
+        [frame.names.codes("subject")],
     )
     items = []
     for (subject, item), group in groupby(rows, key=lambda row: (row["subject"], row["item"])):

@@ -23,26 +23,6 @@ READINGS: Words = {
     "supplement": ("補正予算分", "supplementary budget"),
     "all": ("対象案件すべて", "all cases"),
 }
-BUDGET_SOURCES: Words = {
-    "initial": ("当初予算", "initial budget"),
-    "supplementary_r5": ("補正予算（令和5年度）", "supplementary budget (FY2023)"),
-    "unknown": ("不明・区分なし", "unknown or none"),
-}
-SUBJECTS: Words = {
-    "fdi": ("対日投資", "Inward investment"),
-    "collaboration": ("協業・連携", "Collaboration"),
-    "startup": ("スタートアップ", "Start-ups"),
-    "overseas": ("海外展開", "Overseas expansion"),
-}
-ITEMS: Words = {
-    "investment_amount": ("投資金額", "Investment amount"),
-    "equity_amount": ("出資額", "Equity amount"),
-    "new_jobs": ("新規雇用者数", "New jobs"),
-    "enterprise_value": ("企業価値", "Enterprise value"),
-    "sales_change": ("売上変化", "Change of sales"),
-    "behaviour_change": ("行動変容", "Change of behaviour"),
-    "is_novel": ("新規性", "Novelty"),
-}
 UNITS: Words = {
     "件": ("件", "cases"),
     "社": ("社", "companies"),
@@ -53,14 +33,6 @@ UNITS: Words = {
 CHANGES: Words = {
     "reported_again": ("同じ基準日の再報告", "reported again"),
     "restated": ("過去の値の更新", "restated"),
-}
-RESPONSES: Words = {
-    "information": ("情報提供", "information"),
-    "third_country_sales": ("第三国への販路開拓", "third-country sales"),
-    "petition": ("要望・申入れ", "petition"),
-    "government_liaison": ("政府との連携", "liaison with the government"),
-    "other": ("その他", "other"),
-    "unknown": ("不明", "unknown"),
 }
 
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ingest.query_rows import rows_of
+from reporting.code_names import CodeNames, read_code_names
 from reporting.report.derivation import share
 from reporting.report.figures import MartRow, figure
 from reporting.report.fiscal_years import WIDTH, FiscalYear
 from reporting.report.table import Cell, Column, Kind, Mark, Row, Table
-from reporting.report.words import ITEMS, SUBJECTS, words
 from reporting.table_copy import SCHEMA
 
 if TYPE_CHECKING:
@@ -37,6 +37,7 @@ def response_rates(connection: DuckDBPyConnection, years: Sequence[FiscalYear]) 
         years: Fiscal years of the period.
     """
     rows = rows_of(connection, f"select * from {SCHEMA}.survey_response_rates order by subject, item, fiscal_year")  # noqa: S608
+    codes = read_code_names(connection, SCHEMA)
     names = {year.year: (year.short, year.english) for year in years}
     return Table(
         "survey_response_rates",
@@ -54,7 +55,7 @@ def response_rates(connection: DuckDBPyConnection, years: Sequence[FiscalYear]) 
             Column("response_rate", "回答率", "Response rate", Kind.SHARE, 10),
             Column("total", "回答の合計", "Total answered", Kind.VALUE, WIDTH + 3),
         ],
-        [_row(row, names) for row in rows],
+        [_row(row, names, codes) for row in rows],
         group="group",
         notes=(
             (
@@ -73,9 +74,9 @@ def response_rates(connection: DuckDBPyConnection, years: Sequence[FiscalYear]) 
     )
 
 
-def _row(row: MartRow, names: dict[int, tuple[str, str]]) -> Row:
-    subject_ja, subject_en = words(SUBJECTS, row["subject"])
-    item_ja, item_en = words(ITEMS, row["item"])
+def _row(row: MartRow, names: dict[int, tuple[str, str]], codes: CodeNames) -> Row:
+    subject_ja, subject_en = codes.said("subject", row["subject"])
+    item_ja, item_en = codes.said("item", row["item"])
     year_ja, year_en = names.get(row["fiscal_year"], ("", f"FY{row['fiscal_year']}"))
     return {
         "group": f"{row['subject']}/{row['item']}",

@@ -30,21 +30,6 @@ GAP_STATUSES: Mapping[str, Pair] = {
     "accepted": ("受容", "accepted"),
     "resolved": ("解消", "resolved"),
 }
-SUBJECTS: Mapping[str, Pair] = {
-    "fdi": ("対日投資", "FDI"),
-    "collaboration": ("協業・連携", "collaboration"),
-    "startup": ("スタートアップ", "start-ups"),
-    "overseas": ("海外展開", "overseas expansion"),
-}
-ITEMS: Mapping[str, Pair] = {
-    "investment_amount": ("投資金額", "investment amount"),
-    "equity_amount": ("出資額", "equity amount"),
-    "new_jobs": ("新規雇用者数", "new jobs"),
-    "enterprise_value": ("企業価値", "enterprise value"),
-    "sales_change": ("売上変化", "change of sales"),
-    "behaviour_change": ("行動変容", "change of behaviour"),
-    "is_novel": ("新規性", "novelty"),
-}
 
 
 def words(kind: Mapping[str, Pair], code: str | None) -> Pair:

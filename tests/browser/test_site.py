@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
-from reporting.pages.navigation import PAGES
+from reporting.pages.navigation import pages_of
 
-FILES = [page.file for page in PAGES]
+FILES = [page.file for page in pages_of("1234")]
 # Widths in CSS pixels: a small phone, and the text of A4 landscape less its margins.
 PHONE, A4 = 360, 1032
 LANGUAGES = {"ja": "", "en": "#en"}

@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.project_files import project_files
+
 PROJECT = Path(__file__).resolve().parents[2] / "dbt_project"
 DIALECT = PROJECT / "macros" / "dialect"
 # Of DuckDB alone, in SQL that both engines shall read.
@@ -25,7 +27,7 @@ def sql_files() -> list[Path]:
     return [
         file
         for folder in ("models", "macros", "tests")
-        for file in sorted((PROJECT / folder).rglob("*.sql"))
+        for file in project_files(folder, "*.sql")
         if DIALECT not in file.parents
     ]
 

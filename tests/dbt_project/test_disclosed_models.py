@@ -14,6 +14,8 @@ from orchestration.dbt_runner import NodeOutcome
 from orchestration.home import Home
 from orchestration.settings import REPOSITORY
 from orchestration.table_keys import disclosed_models
+from profiles import DEFAULT_PROFILE
+from tests.project_files import project_files
 
 PROJECT = REPOSITORY / "dbt_project"
 NOT_SENSITIVE = REPOSITORY / "tests" / "dbt_project" / "not_sensitive.yml"
@@ -24,7 +26,7 @@ def marts() -> dict[str, list[dict[str, Any]]]:
     """Columns of every mart."""
     return {
         model["name"]: model["columns"]
-        for file in sorted((PROJECT / "models" / "marts").rglob("*.yml"))
+        for file in project_files("models/marts", "*.yml")
         for model in yaml.safe_load(file.read_text(encoding="utf-8")).get("models", [])
     }
 
@@ -42,7 +44,7 @@ def flagged() -> dict[str, set[str]]:
 
 
 def seed(name: str) -> Iterator[dict[str, str]]:
-    with (PROJECT / "seeds" / f"{name}.csv").open(encoding="utf-8", newline="") as file:
+    with (DEFAULT_PROFILE / "seeds" / f"{name}.csv").open(encoding="utf-8", newline="") as file:
         yield from csv.DictReader(file)
 
 

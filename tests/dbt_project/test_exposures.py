@@ -10,10 +10,12 @@ from typing import Any
 import pytest
 import yaml
 
+from profiles import DEFAULT_PROFILE
+from tests.project_files import project_files
+
 ROOT = Path(__file__).parents[2]
-MODELS = ROOT / "dbt_project" / "models"
-EXPOSURES = yaml.safe_load((MODELS / "exposures.yml").read_text(encoding="utf-8"))["exposures"]
-MARTS = {path.stem for path in (MODELS / "marts").rglob("*.sql")}
+EXPOSURES = yaml.safe_load((DEFAULT_PROFILE / "models" / "exposures.yml").read_text(encoding="utf-8"))["exposures"]
+MARTS = {path.stem for path in project_files("models/marts", "*.sql")}
 SUFFIXES = {".py", ".sql", ".yaml", ".j2"}
 
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import csv
-from pathlib import Path
 
 import pytest
 
-SEEDS = Path(__file__).parents[2] / "dbt_project" / "seeds"
+from profiles import DEFAULT_PROFILE
+
+SEEDS = DEFAULT_PROFILE / "seeds"
 
 
 def seed(name: str) -> list[dict[str, str]]:

@@ -10,6 +10,8 @@ import yaml
 from orchestration.dbt_runner import NodeOutcome
 from orchestration.home import Home
 from orchestration.settings import REPOSITORY
+from profiles import DEFAULT_PROFILE
+from tests.project_files import project_files
 
 PROJECT = REPOSITORY / "dbt_project"
 
@@ -18,7 +20,7 @@ def declared_unit_tests() -> dict[str, str]:
     """Unit tests of the project, by name: the model that each is about."""
     return {
         test["name"]: test["model"]
-        for file in (PROJECT / "models").rglob("*__unit_tests.yml")
+        for file in project_files("models", "*__unit_tests.yml")
         for test in yaml.safe_load(file.read_text(encoding="utf-8"))["unit_tests"]
     }
 
@@ -29,7 +31,7 @@ def test_every_unit_test_passes(outcomes: list[NodeOutcome]) -> None:
 
 
 def test_every_counting_rule_of_a_target_has_a_unit_test() -> None:
-    with (PROJECT / "seeds" / "targets.csv").open(encoding="utf-8", newline="") as file:
+    with (DEFAULT_PROFILE / "seeds" / "targets.csv").open(encoding="utf-8", newline="") as file:
         indicators = {row["indicator_id"] for row in csv.DictReader(file)}
     assert {f"int_count__{indicator}" for indicator in indicators} <= set(declared_unit_tests().values())
 
@@ -37,14 +39,14 @@ def test_every_counting_rule_of_a_target_has_a_unit_test() -> None:
 def test_every_condition_of_a_rule_has_words_and_every_word_a_condition(
     home: Home, outcomes: list[NodeOutcome]
 ) -> None:
-    rules = home.dbt / "target" / "compiled" / "mokuhyo" / "models" / "intermediate" / "counting"
-    sql = "\n".join(file.read_text(encoding="utf-8") for file in rules.rglob("*.sql"))
+    compiled = home.dbt / "target" / "compiled" / "mokuhyo"
+    sql = "\n".join(file.read_text(encoding="utf-8") for file in compiled.glob("**/counting/**/*.sql"))
     listed = {name for names in re.findall(r"'([a-z_0-9,]+)' as conditions", sql) for name in names.split(",")}
     tested = {
         standing: set(re.findall(rf"is {value} then '([a-z_0-9]+)' end", sql))
         for standing, value in (("failed", "false"), ("open", "null"), ("doubted", "true"))
     }
-    with (PROJECT / "seeds" / "count_reasons.csv").open(encoding="utf-8", newline="") as file:
+    with (DEFAULT_PROFILE / "seeds" / "count_reasons.csv").open(encoding="utf-8", newline="") as file:
         words = {(row["condition"], row["standing"]): row for row in csv.DictReader(file)}
     assert listed
     # A condition may be unable to fail, or to stay open; it holds or it does not in one way at least.

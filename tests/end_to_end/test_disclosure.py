@@ -13,10 +13,12 @@ from typing import Any
 import pytest
 import yaml
 
+from profiles import DEFAULT_PROFILE
 from tests.disclosure.attack import Answer, told_pairs
 from tests.disclosure.personal_scan import leaks
 from tests.end_to_end.conftest import PersonalStory, PlantedStory, Sample
 from tests.end_to_end.pipeline import REPOSITORY, Published, read_table
+from tests.project_files import project_files
 
 PROJECT = REPOSITORY / "dbt_project"
 # Which figure of the ledger a published column is.
@@ -34,13 +36,13 @@ ANSWERS = """
 
 @cache
 def sensitive(kind: str) -> frozenset[str]:
-    with (PROJECT / "seeds" / "sensitive_figures.csv").open(encoding="utf-8", newline="") as file:
+    with (DEFAULT_PROFILE / "seeds" / "sensitive_figures.csv").open(encoding="utf-8", newline="") as file:
         return frozenset(row["name"] for row in csv.DictReader(file) if row["kind"] == kind)
 
 
 def sensitive_columns() -> Iterator[tuple[str, str]]:
     """Table and column of everything that is flagged as sensitive."""
-    for path in sorted((PROJECT / "models" / "marts").rglob("*.yml")):
+    for path in project_files("models/marts", "*.yml"):
         for model in yaml.safe_load(path.read_text(encoding="utf-8")).get("models", []):
             for column in model["columns"]:
                 if column.get("config", {}).get("meta", {}).get("sensitive"):

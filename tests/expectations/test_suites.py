@@ -5,14 +5,15 @@ from pathlib import Path
 
 import pytest
 
-from expectations.suites import SUITES_DIRECTORY, Suite, SuiteError, load_suite, load_suites
+from expectations.suites import Suite, SuiteError, load_suite, load_suites
+from profiles import DEFAULT_PROFILE
 
 ROOT = Path(__file__).parents[2]
 PERSONAL_COLUMNS = {"company_name", "partner_name", "phone", "counterpart", "corporate_number"}
 
 
 def test_shipped_suites_cover_every_source(suites: list[Suite]) -> None:
-    sources = {path.stem for path in (ROOT / "ingest" / "contracts").glob("*.yml")}
+    sources = {path.stem for path in (DEFAULT_PROFILE / "contracts").glob("*.yml")}
     assert len(sources) == 12
     assert {suite.source for suite in suites if suite.source} == {*sources, "narratives"}
 
@@ -24,7 +25,7 @@ def test_ids_are_unique_and_orders_ascend(suites: list[Suite]) -> None:
 
 
 def test_affected_indicators_exist(suites: list[Suite]) -> None:
-    with (ROOT / "dbt_project" / "seeds" / "indicators.csv").open(encoding="utf-8") as file:
+    with (DEFAULT_PROFILE / "seeds" / "indicators.csv").open(encoding="utf-8") as file:
         known = {row["indicator_id"] for row in csv.DictReader(file)}
     named = {name for suite in suites for expectation in suite.expectations for name in expectation.indicator_ids}
     assert named - known == set()
@@ -56,7 +57,7 @@ def test_a_desk_answers_for_its_source(suites: list[Suite]) -> None:
 
 def broken(tmp_path: Path, old: str, new: str) -> Path:
     """The suite of exchange rates with one piece of text replaced."""
-    text = (SUITES_DIRECTORY / "fx_rates.yml").read_text(encoding="utf-8")
+    text = (DEFAULT_PROFILE / "suites" / "fx_rates.yml").read_text(encoding="utf-8")
     assert old in text
     path = tmp_path / "fx_rates.yml"
     path.write_text(text.replace(old, new, 1), encoding="utf-8")
@@ -93,7 +94,7 @@ def test_a_wrong_suite_is_refused(old: str, new: str, message: str, tmp_path: Pa
 
 
 def test_a_threshold_is_dated_and_reviewed(tmp_path: Path) -> None:
-    text = (SUITES_DIRECTORY / "survey_response.yml").read_text(encoding="utf-8")
+    text = (DEFAULT_PROFILE / "suites" / "survey_response.yml").read_text(encoding="utf-8")
     path = tmp_path / "survey_response.yml"
     path.write_text(text.replace("review_on: 2027-04-01", "review_on: 2026-03-31"), encoding="utf-8")
     with pytest.raises(SuiteError, match="review_on must be later than decided_on"):
@@ -102,7 +103,7 @@ def test_a_threshold_is_dated_and_reviewed(tmp_path: Path) -> None:
 
 def test_an_order_used_twice_is_refused(tmp_path: Path) -> None:
     for name in ("fx_rates", "activities"):
-        text = (SUITES_DIRECTORY / f"{name}.yml").read_text(encoding="utf-8")
+        text = (DEFAULT_PROFILE / "suites" / f"{name}.yml").read_text(encoding="utf-8")
         (tmp_path / f"{name}.yml").write_text(text.replace("order: 140", "order: 100"), encoding="utf-8")
     with pytest.raises(SuiteError, match=r"order: '100' is also used in activities\.yml"):
         load_suites(tmp_path)

@@ -13,7 +13,7 @@ import yaml
 
 from ingest.contract_problems import ContractError
 from ingest.contracts import CONTRACTS_DIRECTORY, contract_json_schema, load_contracts, parse_contract
-from ingest.typing_rules import DBT_PROJECT
+from profiles import DEFAULT_PROFILE
 
 SOURCES = {
     "fdi_cases",
@@ -134,7 +134,7 @@ def test_yaml_that_grows_is_refused() -> None:
 
 def test_staging_maps_each_code_column_by_the_list_of_its_contract() -> None:
     for contract in load_contracts().values():
-        model = (DBT_PROJECT / "models" / "staging" / f"stg_{contract.source}.sql").read_text(encoding="utf-8")
+        model = (DEFAULT_PROFILE / "models" / "staging" / f"stg_{contract.source}.sql").read_text(encoding="utf-8")
         mapped = dict(re.findall(r"to_code\('(\w+)_text', '(\w+)'\)", model))
         assert mapped == {column.name: column.codes for column in contract.columns if column.codes}, contract.source
 
@@ -143,7 +143,7 @@ def test_staging_reads_each_column_as_the_type_of_its_contract() -> None:
     macros = {"date": "to_date", "month": "to_month", "flag": "to_flag", "integer": "to_(integer|answered_number)"}
     macros["amount"] = "to_(amount|number|answered_amount)"
     for contract in load_contracts().values():
-        model = (DBT_PROJECT / "models" / "staging" / f"stg_{contract.source}.sql").read_text(encoding="utf-8")
+        model = (DEFAULT_PROFILE / "models" / "staging" / f"stg_{contract.source}.sql").read_text(encoding="utf-8")
         for column in contract.columns:
             if column.type in macros:
                 assert re.search(rf"{macros[column.type]}\(\s*'{column.name}'", model), (

@@ -19,10 +19,12 @@ from rich.console import Console
 
 from orchestration.command_line.progress import Progress
 from orchestration.command_line.run import execute
+from orchestration.dbt_project import project_of
 from orchestration.dbt_runner import run_dbt
 from orchestration.home import Home
 from orchestration.instance import open_instance
 from orchestration.settings import REPOSITORY, Settings
+from profiles import DEFAULT_PROFILE
 from reporting.published import read_target_comparison, read_target_status
 from synthetic.generate import write_sample
 from targets.check import check_target_files
@@ -69,10 +71,10 @@ def do_as_documented(seeds: Path) -> None:
 @pytest.fixture(scope="module")
 def amendment(tmp_path_factory: pytest.TempPathFactory) -> Amendment:
     root = tmp_path_factory.mktemp("amendment")
-    shutil.copytree(REPOSITORY / "dbt_project", root / "dbt_project", ignore=shutil.ignore_patterns("target", "logs"))
-    do_as_documented(root / "dbt_project" / "seeds")
+    shutil.copytree(DEFAULT_PROFILE, root / "profile")
+    do_as_documented(root / "profile" / "seeds")
     write_sample(root / "inbox", scale=0.02, as_of=AS_OF)
-    settings = Settings(home=root / "home", inbox=str(root / "inbox"), as_of=AS_OF, dbt_project=root / "dbt_project")
+    settings = Settings(home=root / "home", inbox=str(root / "inbox"), as_of=AS_OF, profile=root / "profile")
     execute(settings, Progress(Console(quiet=True)))
     published = Home(settings.home).published
     return Amendment(
@@ -91,7 +93,7 @@ def test_the_document_changes_every_file_it_speaks_of(tmp_path: Path) -> None:
         "targets.csv",
     ]
     assert [file for file, _, _ in CORRECTED.findall(text)] == ["targets.csv"]
-    seeds = shutil.copytree(REPOSITORY / "dbt_project" / "seeds", tmp_path / "seeds")
+    seeds = shutil.copytree(DEFAULT_PROFILE / "seeds", tmp_path / "seeds")
     do_as_documented(seeds)
     assert check_target_files(seeds).problems == ()
 
@@ -176,7 +178,7 @@ def test_an_earlier_day_knows_and_applies_what_it_could(
 ) -> None:
     settings, home = amendment.settings, amendment.home
     arguments = ["run", "--vars", f'{{"as_of_date": "{as_of}"}}', "--select", *OF_THE_VERSIONS, "kpi_target_status"]
-    outcomes = run_dbt(arguments, project=settings.dbt_project, target=home.dbt / "target", home=home)
+    outcomes = run_dbt(arguments, project=project_of(settings), target=home.dbt / "target", home=home)
     assert {outcome.status for outcome in outcomes} == {"success"}
     query = "select distinct target_version, is_in_force, effective_from from {} order by effective_from"
     with duckdb.connect(str(home.warehouse)) as connection:
@@ -205,7 +207,7 @@ def test_every_counted_indicator_can_have_a_target(amendment: Amendment) -> None
         "resource_type:unit_test",
         "resource_type:exposure",
     ]
-    outcomes = run_dbt(arguments, project=settings.dbt_project, target=home.dbt / "target", home=home)
+    outcomes = run_dbt(arguments, project=project_of(settings), target=home.dbt / "target", home=home)
     assert [outcome for outcome in outcomes if outcome.status not in ("success", "pass")] == []
     with duckdb.connect(str(home.warehouse)) as connection:
         judged = connection.execute(

@@ -14,6 +14,7 @@ from ingest.contracts import load_contracts
 from orchestration.jobs import REFRESH
 from orchestration.settings import REPOSITORY, Settings
 from targets.check import indicators_with_target
+from tests.project_files import project_files
 
 STAGES = [
     "source",
@@ -34,10 +35,9 @@ def test_every_source_is_an_asset(graph: dg.AssetGraph) -> None:
     assert sources == {*load_contracts(), "narratives"}
 
 
-def test_every_model_and_seed_is_an_asset(graph: dg.AssetGraph, settings: Settings) -> None:
-    project = settings.dbt_project
-    files = {path.stem for path in (project / "models").rglob("*.sql")}
-    seeds = {path.stem for path in (project / "seeds").glob("*.csv")}
+def test_every_model_and_seed_is_an_asset(graph: dg.AssetGraph) -> None:
+    files = {path.stem for path in project_files("models", "*.sql")}
+    seeds = {path.stem for path in project_files("seeds", "*.csv")}
     shown = {key.path[-1] for key in graph.materializable_asset_keys}
     assert files | seeds <= shown
 

@@ -18,15 +18,17 @@ from orchestration.fiscal_years import (
     rows_by_partition,
 )
 from orchestration.settings import Settings
+from profiles import DEFAULT_PROFILE
+from profiles.profile import FILE
 
 YEARS = dg.StaticPartitionsDefinition(["FY2023", "FY2024", "FY2025", "FY2026"])
 
 
 def test_partitions_begin_with_the_period_and_at_the_fiscal_year_of_the_time_zone(tmp_path: Path) -> None:
-    (tmp_path / "dbt_project.yml").write_text(
-        yaml.safe_dump({"vars": {"period_start": "2019-04-01", "fiscal_year_start_month": 4}}), encoding="utf-8"
-    )
-    partitions = fiscal_year_partitions(Settings(home=tmp_path, dbt_project=tmp_path, timezone="Asia/Tokyo"))
+    said = yaml.safe_load((DEFAULT_PROFILE / FILE).read_text(encoding="utf-8"))
+    said["calendar"] |= {"period_start": "2019-04-01", "fiscal_year_start_month": 4}
+    (tmp_path / FILE).write_text(yaml.safe_dump(said), encoding="utf-8")
+    partitions = fiscal_year_partitions(Settings(home=tmp_path, profile=tmp_path, timezone="Asia/Tokyo"))
     keys = partitions.get_partition_keys()
     assert keys[:2] == ["FY2019", "FY2020"]
     window = partitions.time_window_for_partition_key("FY2019")

@@ -16,12 +16,14 @@ import dagster as dg
 import duckdb
 import pytest
 
-from ingest.contracts import CONTRACTS_DIRECTORY, load_contracts
+from ingest.contracts import load_contracts
 from orchestration.build import build_definitions
 from orchestration.dbt_manifest import parsed_project
+from orchestration.dbt_project import project_of
 from orchestration.dbt_runner import run_dbt
 from orchestration.home import Home
-from orchestration.settings import REPOSITORY, Settings
+from orchestration.settings import Settings
+from profiles import DEFAULT_PROFILE
 
 CONTRACT = """
 source: trade_fairs
@@ -95,13 +97,12 @@ FILE = "trade_fairs/trade_fairs_FY2024_20240531.csv"
 @pytest.fixture(scope="module")
 def settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
     root = tmp_path_factory.mktemp("new_source")
-    shutil.copytree(REPOSITORY / "dbt_project", root / "dbt_project", ignore=shutil.ignore_patterns("target", "logs"))
-    shutil.copytree(CONTRACTS_DIRECTORY, root / "contracts")
-    staging = root / "dbt_project" / "models" / "staging"
-    (root / "contracts" / "trade_fairs.yml").write_text(CONTRACT, encoding="utf-8")
+    profile = shutil.copytree(DEFAULT_PROFILE, root / "profile")
+    staging = profile / "models" / "staging"
+    (profile / "contracts" / "trade_fairs.yml").write_text(CONTRACT, encoding="utf-8")
     (staging / "stg_trade_fairs.sql").write_text(MODEL, encoding="utf-8")
     (staging / "stg_trade_fairs.yml").write_text(MODEL_YAML, encoding="utf-8")
-    with (root / "dbt_project" / "seeds" / "codes.csv").open("a", encoding="utf-8") as codes:
+    with (profile / "seeds" / "codes.csv").open("a", encoding="utf-8") as codes:
         codes.write(CODES)
     file = root / "inbox" / FILE
     file.parent.mkdir(parents=True)
@@ -110,8 +111,7 @@ def settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
         home=root / "home",
         inbox=root / "inbox",
         as_of=dt.date(2024, 5, 31),
-        dbt_project=root / "dbt_project",
-        contracts=root / "contracts",
+        profile=profile,
     )
 
 
@@ -133,7 +133,7 @@ def landed(settings: Settings, definitions: dg.Definitions) -> dg.ExecuteInProce
     models = ["codes", "stg_trade_fairs", "int_source_fiscal_years", "int_source_months"]
     run_dbt(
         ["build", "--vars", '{"as_of_date": "2024-05-31"}', "--select", *models],
-        project=settings.dbt_project,
+        project=project_of(settings),
         target=home.dbt / "target",
         home=home,
     )

@@ -13,12 +13,11 @@ from orchestration.assets.transformation import refuse_unsound_targets
 from orchestration.build import build_definitions
 from orchestration.command_line.application import run_application
 from orchestration.home import Home
-from orchestration.settings import REPOSITORY, Settings
-from targets.check import FILES
+from orchestration.settings import Settings
+from profiles import DEFAULT_PROFILE
 from tests.reporting.conftest import publish_marts
 from tests.reporting.test_target_comparison import COMPARISON
 
-SEEDS = REPOSITORY / "dbt_project" / "seeds"
 WRONG_SUM = (
     "targets.csv row 10, column target: 370 + 6 is 376, not 377. "
     "Remedy: correct base, supplement or target after the document."
@@ -28,10 +27,7 @@ WRONG_SUM = (
 @pytest.fixture
 def seeds(tmp_path: Path) -> Path:
     """Target files in which one sum is wrong."""
-    folder = tmp_path / "dbt_project" / "seeds"
-    folder.mkdir(parents=True)
-    for file in FILES:
-        shutil.copy(SEEDS / file, folder / file)
+    folder = shutil.copytree(DEFAULT_PROFILE, tmp_path / "profile") / "seeds"
     targets = folder / "targets.csv"
     targets.write_text(
         targets.read_text(encoding="utf-8").replace("fdi_success,revised,370,6,376", "fdi_success,revised,370,6,377"),
@@ -71,7 +67,7 @@ def test_the_comparison_is_shown_from_what_is_published(tmp_path: Path, capfd: p
 
 
 def test_a_run_refuses_them_with_the_same_words(seeds: Path, tmp_path: Path) -> None:
-    settings = Settings(home=tmp_path / "home", dbt_project=seeds.parent)
+    settings = Settings(home=tmp_path / "home", profile=seeds.parent)
     with pytest.raises(dg.Failure) as refused:
         refuse_unsound_targets(dg.build_asset_context(), settings)
     assert refused.value.description == f"target files: 1 error\n{WRONG_SUM}"
@@ -79,12 +75,11 @@ def test_a_run_refuses_them_with_the_same_words(seeds: Path, tmp_path: Path) -> 
 
 
 def test_nothing_is_built_with_them(tmp_path: Path) -> None:
-    project = tmp_path / "dbt_project"
-    shutil.copytree(REPOSITORY / "dbt_project", project, ignore=shutil.ignore_patterns("target", "logs"))
-    with (project / "seeds" / "target_versions.csv").open("a", encoding="utf-8") as versions:
+    profile = shutil.copytree(DEFAULT_PROFILE, tmp_path / "profile")
+    with (profile / "seeds" / "target_versions.csv").open("a", encoding="utf-8") as versions:
         versions.write("third,1 April 2026,,all,再変更,third,,\n")
     (tmp_path / "inbox").mkdir()
-    settings = Settings(home=tmp_path / "home", inbox=tmp_path / "inbox", dbt_project=project)
+    settings = Settings(home=tmp_path / "home", inbox=tmp_path / "inbox", profile=profile)
     # What landed does not matter: the step refuses before it looks at the warehouse.
     definitions = build_definitions(settings)
     job = dg.define_asset_job("count_only", selection=dg.AssetSelection.assets("reference/targets"))
@@ -103,7 +98,7 @@ def test_nothing_is_built_with_them(tmp_path: Path) -> None:
 def test_the_command_says_so_before_it_lands_anything(
     seeds: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setenv("MOKUHYO_DBT_PROJECT", str(seeds.parent))
+    monkeypatch.setenv("MOKUHYO_PROFILE", str(seeds.parent))
     (seeds / "target_versions.csv").unlink()
     (tmp_path / "inbox").mkdir()
     home = tmp_path / "home"

@@ -12,7 +12,7 @@ from generate_series(timestamp '2023-04-01', timestamp '2027-03-31', interval 1 
 create table marts.dim_section as
 select
     section, position::integer as position, section[1] as pillar, name_ja, name_en, has_sources, indicators::bigint as indicators,
-    targets::bigint as targets, note_ja, note_en
+    targets::bigint as targets, note_ja, note_en, '柱' || section[1] as pillar_name_ja, 'Pillar ' || section[1] as pillar_name_en
 from (values
     ('1-1', 1, '対日直接投資', 'Foreign direct investment', true, 4, 2, null, null),
     ('1-3', 2, '高度外国人材', 'High-skilled personnel', false, 0, 0, '文書では略。', 'Left out in the document.'),
@@ -20,6 +20,20 @@ from (values
     ('3', 4, '海外展開支援', 'Overseas expansion', true, 2, 1, null, null),
     ('4', 5, '通商政策', 'Trade policy', true, 0, 0, null, null)
 ) as made_up (section, position, name_ja, name_en, has_sources, indicators, targets, note_ja, note_en);
+
+create table marts.dim_code as
+from (values
+    ('subject', 'fdi', 1, '対日投資', 'inward investment'),
+    ('subject', 'collaboration', 2, '協業・連携', 'collaboration'),
+    ('subject', 'startup', 3, 'スタートアップ', 'start-ups'),
+    ('item', 'investment_amount', 1, '投資金額', 'investment amount'),
+    ('item', 'equity_amount', 2, '出資額', 'equity amount'),
+    ('item', 'new_jobs', 3, '新規雇用者数', 'new jobs'),
+    ('budget_source', 'initial', 1, '当初予算', 'initial budget'),
+    ('budget_source', 'supplementary_r5', 2, '補正予算（令和5年度）', 'supplementary budget (FY2023)'),
+    ('budget_source', 'unknown', 3, '不明・区分なし', 'unknown or none'),
+    ('response', 'petition', 1, '要望・申入れ', 'petition')
+) as made_up (kind, code, position, name_ja, name_en);
 
 create table marts.dim_indicator as
 select
@@ -32,7 +46,8 @@ from (values
     ('gov_liaison_count', 4, '1-1', '政府との連携活動件数', 'Liaison with the government', '件', 'monitoring', 'count'),
     ('ovs_success', 5, '3', '海外展開成功件数', 'Overseas-expansion successes', '件', 'target', 'count'),
     ('partner_trials', 6, '3', '連携の試行', 'Trials of cooperation', null, 'monitoring', 'narrative'),
-    ('agrifood_success', 7, '2', '農林水産物・食品の成功件数', 'Agriculture and food successes', '件', 'tally', 'count')
+    ('agrifood_success', 7, '2', '農林水産物・食品の成功件数', 'Agriculture and food successes', '件', 'tally', 'count'),
+    ('coercion_consultations', 8, '4', '経済的威圧に関する相談', 'Consultations on economic coercion', '件', 'tally', 'count')
 ) as made_up (indicator_id, position, section, name_ja, name_en, unit, kind, value_type);
 
 create table marts.kpi_target_status as

@@ -11,17 +11,18 @@ from reporting.language import Language
 from reporting.lineage import UnknownCaseError, made_up_of, tell_of_case
 from reporting.lineage_stories import tell_case, tell_made_up_of
 from reporting.publication import publication_in_force
-from reporting.published import NotPublishedError
+from reporting.published import NotPublishedError, read_names
 from tests.reporting.conftest import FILE
 
 
 def figure(published: Path, reading: str, language: Language, cases: int = 1) -> list[str]:
     told = made_up_of(published, "fdi_success", reading, cases)
-    return [line.plain for line in tell_made_up_of(told, language)]
+    return [line.plain for line in tell_made_up_of(told, language, read_names(published))]
 
 
 def case(published: Path, number: str, language: Language = Language.ENGLISH) -> list[str]:
-    return [line.plain for line in tell_case(tell_of_case(published, "fdi_success", number), language)]
+    told = tell_of_case(published, "fdi_success", number)
+    return [line.plain for line in tell_case(told, language, read_names(published))]
 
 
 def test_counted_values_add_up_by_budget_source_and_year(published: Path) -> None:

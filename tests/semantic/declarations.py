@@ -12,13 +12,15 @@ from typing import Any
 import yaml
 
 from orchestration.settings import REPOSITORY
+from profiles import DEFAULT_PROFILE
+from tests.project_files import project_files
 
 PROJECT = REPOSITORY / "dbt_project"
 INPUT_SUFFIX = "_summed"
 
 
 def _declared(kind: str) -> dict[str, dict[str, Any]]:
-    files = sorted((PROJECT / "models" / "semantic").rglob("*.yml"))
+    files = project_files("models/semantic", "*.yml")
     return {
         entry["name"]: entry
         for file in files
@@ -52,14 +54,14 @@ def mart_columns() -> dict[str, set[str]]:
     """Columns of every mart, by its contract."""
     return {
         model["name"]: {column["name"] for column in model["columns"]}
-        for file in sorted((PROJECT / "models" / "marts").rglob("*.yml"))
+        for file in project_files("models/marts", "*.yml")
         for model in yaml.safe_load(file.read_text(encoding="utf-8")).get("models", [])
     }
 
 
 def indicators() -> list[dict[str, str]]:
     """Rows of the seed of indicators."""
-    with (PROJECT / "seeds" / "indicators.csv").open(encoding="utf-8", newline="") as file:
+    with (DEFAULT_PROFILE / "seeds" / "indicators.csv").open(encoding="utf-8", newline="") as file:
         return list(csv.DictReader(file))
 
 

@@ -6,10 +6,11 @@ from pathlib import Path
 
 import pytest
 
+from profiles import DEFAULT_PROFILE
 from targets.check import FILES, check_target_files
 from targets.problems import TargetProblem
 
-SEEDS = Path(__file__).parents[2] / "dbt_project" / "seeds"
+SEEDS = DEFAULT_PROFILE / "seeds"
 # A third version as a person would add it, correct in every respect; made up.
 THIRD = "third,2026-10-01,2026-03-10,all,再変更,third,Made up.,"
 Found = Callable[[], list[TargetProblem]]

@@ -2,6 +2,20 @@
 -- nothing; one amount has a suppressed year, one a suppressed total; names and texts try to become formulas.
 create schema marts;
 
+create table marts.dim_code as
+from (values
+    ('subject', 'fdi', 1, '対日投資', 'inward investment'),
+    ('subject', 'collaboration', 2, '協業・連携', 'collaboration'),
+    ('subject', 'startup', 3, 'スタートアップ', 'start-ups'),
+    ('item', 'investment_amount', 1, '投資金額', 'investment amount'),
+    ('item', 'equity_amount', 2, '出資額', 'equity amount'),
+    ('item', 'new_jobs', 3, '新規雇用者数', 'new jobs'),
+    ('budget_source', 'initial', 1, '当初予算', 'initial budget'),
+    ('budget_source', 'supplementary_r5', 2, '補正予算（令和5年度）', 'supplementary budget (FY2023)'),
+    ('budget_source', 'unknown', 3, '不明・区分なし', 'unknown or none'),
+    ('response', 'petition', 1, '要望・申入れ', 'petition')
+) as made_up (kind, code, position, name_ja, name_en);
+
 create table marts.dim_date as
 select
     cast(unnest(generate_series(date '2023-04-01', date '2027-03-31', interval 1 day)) as date) as date,

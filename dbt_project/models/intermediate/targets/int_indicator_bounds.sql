@@ -18,13 +18,18 @@ counted as (
     group by indicator_id, budget_reading
 ),
 
--- A rate is no sum: valid answers over surveys due, in percent.
+-- A rate is no sum: valid answers over surveys due, in percent, of the items that the indicator is taken from.
 rates as (
     select
-        'response_rate_money_jobs' as indicator_id,
-        {{ ratio('100.0 * count(*) filter (where is_valid)', 'nullif(count(*) filter (where is_due), 0)') }} as actual
-    from {{ ref('int_survey_answers') }}
-    where item in ('investment_amount', 'equity_amount', 'new_jobs')
+        items.indicator_id,
+        {{ ratio(
+            '100.0 * count(*) filter (where answers.is_valid)', 'nullif(count(*) filter (where answers.is_due), 0)'
+        ) }} as actual
+    from {{ ref('int_survey_answers') }} as answers
+    inner join {{ ref('indicator_items') }} as items
+        on answers.subject = items.subject
+            and answers.item = items.item
+    group by items.indicator_id
 ),
 
 actuals as (

@@ -26,8 +26,11 @@ final as (
         coalesce(indicators.targets, 0) as targets,
         case when coalesce(indicators.targets, 0) > 0 then 'has_targets' else 'no_target' end as status,
         sections.note_ja,
-        sections.note_en
+        sections.note_en,
+        pillars.name_ja as pillar_name_ja,
+        pillars.name_en as pillar_name_en
     from {{ ref('sections') }} as sections
+    left join {{ ref('pillars') }} as pillars on cast(sections.pillar as {{ text_type() }}) = pillars.pillar
     left join indicators on sections.section = indicators.section
 )
 

@@ -1,24 +1,22 @@
+{# Answers to surveys with the case that each is about, in yen. `subjects` lists what a survey can be about: subject,
+   model, its key, the day that decides the fiscal year, and its certainty; `responses` is the staging model of the
+   answers and `rates` that of the exchange rates. #}
+{% macro survey_responses(subjects, responses, rates) -%}
 with
 
 responses as (
-    select * from {{ ref('stg_outcome_survey') }}
+    select * from {{ ref(responses) }}
 ),
 
 asked_about as (
-    select distinct case_id from {{ ref('stg_outcome_survey') }}
+    select distinct case_id from {{ ref(responses) }}
     where case_id is not null
 ),
 
 -- What a survey can be about: the case, or for overseas expansion the success or the support. Only cases that a survey
 -- asks about are looked at: they are few.
 cases as (
-    {% for subject, model, key, deciding_date, certainty in [
-        ('fdi', 'int_fdi_cases', 'case_id', 'success_date', 'certainty'),
-        ('collaboration', 'int_collaboration_cases', 'case_id', 'success_date', 'certainty'),
-        ('startup', 'int_startup_cases', 'case_id', 'success_date', 'certainty'),
-        ('overseas', 'int_overseas_success', 'success_id', 'success_date', 'certainty'),
-        ('overseas', 'int_overseas_support', 'case_id', 'support_date', 'cast(null as ' ~ text_type() ~ ')'),
-    ] -%}
+    {% for subject, model, key, deciding_date, certainty in subjects -%}
         select
             '{{ subject }}' as subject,
             {{ key }} as case_id,
@@ -47,7 +45,7 @@ rates as (
         currency,
         month,
         max(yen_per_unit) as yen_per_unit
-    from {{ ref('stg_fx_rates') }}
+    from {{ ref(rates) }}
     group by currency, month
 ),
 
@@ -72,8 +70,8 @@ occurrences as (
         source_file,
         source_row,
         row_number() over (partition by survey_id order by {{ newest_first() }}) as occurrence
-    from {{ ref('stg_outcome_survey') }}
-    where survey_id in ({{ repeated_numbers('stg_outcome_survey', 'survey_id') }})
+    from {{ ref(responses) }}
+    where survey_id in ({{ repeated_numbers(responses, 'survey_id') }})
 ),
 
 final as (
@@ -93,3 +91,4 @@ final as (
 )
 
 select * from final
+{%- endmacro %}

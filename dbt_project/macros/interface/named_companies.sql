@@ -1,3 +1,5 @@
+{# Every company that one of `models` knows, with how it is called. #}
+{% macro named_companies(models) -%}
 with
 
 links as (
@@ -8,19 +10,11 @@ links as (
     where company_key is not null
 ),
 
--- That a company asked about economic coercion is confidential: one that no other source knows is not named.
 named as (
-    select company_key from {{ ref('int_fdi_cases') }}
-    union
-    select company_key from {{ ref('int_collaboration_cases') }}
-    union
-    select company_key from {{ ref('int_startup_cases') }}
-    union
-    select company_key from {{ ref('int_overseas_support') }}
-    union
-    select company_key from {{ ref('int_overseas_success') }}
-    union
-    select company_key from {{ ref('int_agrifood_cases') }}
+    {% for model in models -%}
+        select company_key from {{ ref(model) }}
+        {{ "union" if not loop.last }}
+    {% endfor %}
 ),
 
 final as (
@@ -38,3 +32,4 @@ final as (
 )
 
 select * from final
+{%- endmacro %}

@@ -1,21 +1,6 @@
-{% set rules = [
-    'int_count__fdi_success',
-    'int_count__fdi_support',
-    'int_count__collab_success',
-    'int_count__collab_support',
-    'int_count__su_success',
-    'int_count__su_support',
-    'int_count__ovs_success',
-    'int_count__ovs_support_companies',
-    'int_count__activities',
-    'int_count__agrifood_success',
-    'int_count__coercion_consultations',
-    'int_count__entrepreneur_participants',
-    'int_count__overseas_success_monitoring',
-    'int_count__overseas_support_monitoring',
-    'int_count__surveys',
-    'int_count__web_views',
-] %}
+{# Every record that the counting rules of a profile look at, with its place among all records. `rules` are the models
+   that hold the rules, each made of calls of `counted_record`. #}
+{% macro counted_records(rules) -%}
 with
 
 -- Files by their place in the order of names: with its row, a record has one number, cheaper to compare and to join by
@@ -43,3 +28,4 @@ final as (
 )
 
 select * from final
+{%- endmacro %}

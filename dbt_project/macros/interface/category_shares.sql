@@ -1,24 +1,6 @@
--- How far the shares of a category lie from those of the earlier years, and how far chance alone would move them.
-{% set categories = [
-    ('fdi_cases', 'int_fdi_cases', 'category', "status = 'success'"),
-    ('fdi_cases', 'int_fdi_cases', 'certainty', "status = 'success'"),
-    ('fdi_cases', 'int_fdi_cases', 'programme', 'true'),
-    ('fdi_cases', 'int_fdi_cases', 'prefecture', 'true'),
-    ('collaboration_cases', 'int_collaboration_cases', 'category', "status = 'success'"),
-    ('collaboration_cases', 'int_collaboration_cases', 'certainty', "status = 'success'"),
-    ('collaboration_cases', 'int_collaboration_cases', 'programme', 'true'),
-    ('collaboration_cases', 'int_collaboration_cases', 'form', 'true'),
-    ('startup_cases', 'int_startup_cases', 'certainty', 'success_date is not null'),
-    ('startup_cases', 'int_startup_cases', 'programme', 'true'),
-    ('startup_cases', 'int_startup_cases', 'support_type', 'true'),
-    ('overseas_support', 'int_overseas_support', 'programme', 'true'),
-    ('overseas_support', 'int_overseas_support', 'prefecture', 'true'),
-    ('overseas_success', 'int_overseas_success', 'success_type', 'true'),
-    ('overseas_success', 'int_overseas_success', 'certainty', 'true'),
-    ('overseas_success', 'int_overseas_success', 'prefecture', 'true'),
-    ('agrifood_cases', 'int_agrifood_cases', 'success_type', 'true'),
-    ('agrifood_cases', 'int_agrifood_cases', 'certainty', 'true'),
-] %}
+{# How far the shares of a category lie from those of the earlier years, and how far chance alone would move them.
+   `categories` lists source, model, category and the condition of the rows that are compared. #}
+{% macro category_shares(categories) -%}
 with
 
 -- A blank or unknown value is a gap of its own.
@@ -122,3 +104,4 @@ select
     *,
     distance - distance_by_chance as distance_beyond_chance
 from final
+{%- endmacro %}
