@@ -15,12 +15,13 @@ import json
 import os
 import platform
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import UTC, date, datetime
 from importlib.metadata import version
 from pathlib import Path
@@ -320,14 +321,20 @@ def jumping_clock(trials: Trials) -> None:
         ("back by a year and a day in the middle of a run", YEAR, -DAY),
     ):
         offsets.write_text(f"{offset:+d}", encoding="utf-8")
-        process = subprocess.Popen(  # noqa: S603 (our own program)
-            trials.command(home.root, "--force"), cwd=REPOSITORY, env=os.environ | fake,
-            stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
-        )  # fmt: skip
-        if then != offset:
-            time.sleep(30)
-            offsets.write_text(f"{then:+d}", encoding="utf-8")
-        said = process.communicate()[0]
+        # Into a file: what watches Dagster's own helpers does not live under a faked clock, and one that stays holds a pipe.
+        with (trials.folder / "said").open("w+", encoding="utf-8") as output:
+            process = subprocess.Popen(  # noqa: S603 (our own program)
+                trials.command(home.root, "--force"), cwd=REPOSITORY, env=os.environ | fake,
+                stdout=output, stderr=subprocess.STDOUT, text=True, start_new_session=True,
+            )  # fmt: skip
+            if then != offset:
+                time.sleep(30)
+                offsets.write_text(f"{then:+d}", encoding="utf-8")
+            process.wait()
+            with suppress(ProcessLookupError):
+                os.killpg(process.pid, signal.SIGTERM)
+            output.seek(0)
+            said = output.read()
         order.append(home.published.resolve().name)
         wrong = trials.differences(home) if process.returncode == 0 else [f"it failed: {said[-300:]}"]
         trials.tell(f"clock: {name}", wrong)

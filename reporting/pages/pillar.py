@@ -19,7 +19,7 @@ from reporting.pages.yearly_figures import FiscalYear, Year, chart_rows, fiscal_
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
-RESPONSE_TIMES, CONSULTATIONS = "coercion_response_times", "coercion_consultations"
+RESPONSE_TIMES = "coercion_response_times"
 
 
 @dataclass(frozen=True)
@@ -163,7 +163,7 @@ def _narratives(connection: DuckDBPyConnection, section: str) -> list[dict[str, 
 def _consultations(connection: DuckDBPyConnection, pillar: str) -> list[dict[str, Any]]:
     """Response times, of a profile that has them, for the pillar that the consultations belong to."""
     known = "select 1 from information_schema.tables where table_schema = 'marts' and table_name = ?"
-    belongs = "select 1 from marts.dim_indicator where indicator_id = ? and pillar = ?"
-    if not rows_of(connection, known, [RESPONSE_TIMES]) or not rows_of(connection, belongs, [CONSULTATIONS, pillar]):
+    belongs = "select 1 from marts.dim_indicator where indicator_id = 'coercion_consultations' and pillar = ?"
+    if not rows_of(connection, known, [RESPONSE_TIMES]) or not rows_of(connection, belongs, [pillar]):
         return []
     return rows_of(connection, f"select * from marts.{RESPONSE_TIMES} order by fiscal_year, response")  # noqa: S608

@@ -54,7 +54,7 @@ def test_what_is_held_back_of_a_mart_is_what_is_flagged(home: Home, outcomes: li
     models = disclosed_models(manifest)
     assert set(models) == set(flagged())
     for table, node in models.items():
-        compiled = home.dbt / "target" / "compiled" / "mokuhyo" / "models" / "disclosed" / f"{node['name']}.sql"
+        compiled = home.dbt / "target" / "compiled" / node["package_name"] / node["original_file_path"]
         replaced = compiled.read_text(encoding="utf-8").split("mart.* replace (", 1)[1].split("as is_suppressed", 1)[0]
         assert set(re.findall(r"end\s+as (\w+)", replaced)) == flagged()[table], table
 
