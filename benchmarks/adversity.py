@@ -321,7 +321,7 @@ def jumping_clock(trials: Trials) -> None:
         ("back by a year and a day in the middle of a run", YEAR, -DAY),
     ):
         offsets.write_text(f"{offset:+d}", encoding="utf-8")
-        # Into a file: what watches Dagster's own helpers does not live under a faked clock, and one that stays holds a pipe.
+        # Into a file: a helper of Dagster's that does not live under a faked clock would hold a pipe open.
         with (trials.folder / "said").open("w+", encoding="utf-8") as output:
             process = subprocess.Popen(  # noqa: S603 (our own program)
                 trials.command(home.root, "--force"), cwd=REPOSITORY, env=os.environ | fake,

@@ -92,3 +92,15 @@ final as (
 
 select * from final
 {%- endmacro %}
+
+{# Items of the surveys that a profile does not ask for, as columns of its staging model: nobody answered, nobody
+   declined. #}
+{% macro items_not_asked(items) -%}
+    {%- set types = {'sales_change': text_type(), 'behaviour_change': 'boolean', 'is_novel': 'boolean'} -%}
+    {%- for item in items %}
+    cast(null as {{ types.get(item, 'decimal(24, 4)') }}) as {{ item }},
+    cast(null as {{ text_type() }}) as {{ item }}_text,
+    false as {{ item }}_is_declined
+    {{- "," if not loop.last }}
+    {%- endfor %}
+{%- endmacro %}

@@ -1,6 +1,10 @@
 -- What failing records can change: each counted unit in doubt is charged to one gap, the first that names it.
 with
 
+highest_units as (
+    {{ highest_units() }}
+),
+
 failing as (
     select
         findings.gap_id,
@@ -38,12 +42,19 @@ charged as (
         ledger.indicator_id,
         ledger.budget_reading,
         ledger.value_low - ledger.value as effect_low,
-        ledger.value_high - ledger.value as effect_high
+        -- A unit whose quantity is unknown adds at the most what one unit ever brought; NULL when none ever did.
+        case
+            when ledger.value_high is null then highest_units.value
+            else ledger.value_high - ledger.value
+        end as effect_high
     from units
     inner join {{ ref('int_count_ledger') }} as ledger
         on units.indicator_id = ledger.indicator_id
             and units.unit_id = ledger.unit_id
-    where ledger.value_low <> ledger.value or ledger.value_high <> ledger.value
+    left join highest_units
+        on ledger.indicator_id = highest_units.indicator_id
+            and ledger.budget_reading = highest_units.budget_reading
+    where ledger.value_low <> ledger.value or ledger.value_high is distinct from ledger.value
     qualify row_number() over (
             partition by ledger.indicator_id, ledger.budget_reading, ledger.unit_id
             order by units.position, units.gap_id
@@ -56,7 +67,7 @@ final as (
         indicator_id,
         budget_reading,
         sum(effect_low) as effect_low,
-        sum(effect_high) as effect_high
+        case when count(*) = count(effect_high) then sum(effect_high) end as effect_high
     from charged
     group by gap_id, indicator_id, budget_reading
 )

@@ -1,0 +1,1 @@
+{{ disclosed_pillar('kpi_pillar_1') }}

@@ -1,0 +1,1 @@
+{{ named_companies(['int_enquiries', 'int_projects', 'int_trade_missions']) }}

@@ -1,0 +1,5 @@
+{{ staged('exchange_rates', [
+    ('month', 'month'),
+    ('currency', 'code', 'currency'),
+    ('yen_per_unit', 'number'),
+]) }}
