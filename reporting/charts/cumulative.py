@@ -28,14 +28,15 @@ def cumulative_chart(
         months: Values of one indicator by month, rows of `kpi_pillar_N`. When one is suppressed (None) no line is
             drawn, because what follows it cannot be told.
         versions: Rows of `kpi_target_status` of the indicator.
-        first: First day of the period, an April 1.
+        first: First day of the period, that of a fiscal year.
         last: Last day of the period.
     """
     import altair as alt
 
     judged = version_in_force(versions)
     as_of = judged["as_of_date"]
-    start, end, today = float(first.year), fiscal_position(last), fiscal_position(as_of)
+    begins = first.month
+    start, end, today = float(first.year), fiscal_position(last, begins), fiscal_position(as_of, begins)
     x = fiscal_axis("x", first.year, round(end) - 1)
     y = alt.Y(
         "y:Q", scale=alt.Scale(zero=True, nice=True), axis=alt.Axis(tickCount=5, format=",d", domain=False, ticks=False)
@@ -69,7 +70,7 @@ def cumulative_chart(
         # By growth or by an annual plan it is known of this day alone.
         pace = points([{"x": today, "y": judged["pace"]}])
         layers.append(pace.mark_point(shape="triangle-down", size=36, color=TEXT, fill=TEXT, opacity=1).encode(x, y))
-    layers.append(points(_path(months, start, as_of)).mark_line(color=ACTUAL, strokeWidth=2.5).encode(x, y))
+    layers.append(points(_path(months, first, as_of)).mark_line(color=ACTUAL, strokeWidth=2.5).encode(x, y))
     if judged["actual"] is not None:
         layers.append(
             points([{"x": today, "y": judged["actual"]}]).mark_circle(color=ACTUAL, size=36, opacity=1).encode(x, y)
@@ -84,7 +85,7 @@ def cumulative_chart(
     return layered(layers, WIDTH, HEIGHT)
 
 
-def _path(months: Sequence[Mapping[str, Any]], start: float, as_of: date) -> list[dict[str, float]]:
+def _path(months: Sequence[Mapping[str, Any]], first: date, as_of: date) -> list[dict[str, float]]:
     """The sums at the end of each month, the last one at the as-of date; nothing when a month is suppressed."""
     if any(row["value"] is None for row in months):
         return []
@@ -94,6 +95,6 @@ def _path(months: Sequence[Mapping[str, Any]], start: float, as_of: date) -> lis
     sums = accumulate(by_month[month] for month in sorted(by_month))
     ends = [min(month_end(month), as_of) for month in sorted(by_month)]
     return [
-        {"x": start, "y": 0.0},
-        *({"x": fiscal_position(day), "y": total} for day, total in zip(ends, sums, strict=True)),
+        {"x": float(first.year), "y": 0.0},
+        *({"x": fiscal_position(day, first.month), "y": total} for day, total in zip(ends, sums, strict=True)),
     ]

@@ -8,26 +8,26 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     import altair as alt
 
-APRIL = 4
 
-
-def fiscal_year(day: date) -> int:
+def fiscal_year(day: date, begins: int) -> int:
     """Return the fiscal year of a day, by the year it begins in.
 
     Args:
         day: The day.
+        begins: Month that fiscal years begin in.
     """
-    return day.year if day.month >= APRIL else day.year - 1
+    return day.year if day.month >= begins else day.year - 1
 
 
-def fiscal_position(day: date) -> float:
+def fiscal_position(day: date, begins: int) -> float:
     """Return where a day lies on the axis: its fiscal year and the part of it that is over by the end of the day.
 
     Args:
         day: The day.
+        begins: Month that fiscal years begin in.
     """
-    year = fiscal_year(day)
-    first, following = date(year, APRIL, 1), date(year + 1, APRIL, 1)
+    year = fiscal_year(day, begins)
+    first, following = date(year, begins, 1), date(year + 1, begins, 1)
     return year + ((day - first).days + 1) / (following - first).days
 
 

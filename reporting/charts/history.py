@@ -16,22 +16,23 @@ WIDTH, HEIGHT = 296, 170
 FIGURES = ("target", "actual", "actual_low", "actual_high", "forecast", "forecast_low", "forecast_high")
 
 
-def history_chart(reports: Sequence[Mapping[str, Any]]) -> alt.LayerChart:
+def history_chart(reports: Sequence[Mapping[str, Any]], begins: int) -> alt.LayerChart:
     """Draw the reports of one indicator and target version.
 
     Args:
         reports: Rows of `target_status_history`, the earliest first.
+        begins: Month that fiscal years begin in.
     """
     import altair as alt
 
     shown = [
         {
-            "x": fiscal_position(row["as_of_date"]),
+            "x": fiscal_position(row["as_of_date"], begins),
             **{name: None if row[name] is None else float(row[name]) for name in FIGURES},
         }
         for row in reports
     ]
-    years = [fiscal_year(row["as_of_date"]) for row in reports]
+    years = [fiscal_year(row["as_of_date"], begins) for row in reports]
     x = fiscal_axis("x", min(years), max(years))
 
     def layer(*needed: str) -> alt.Chart:

@@ -6,7 +6,7 @@ light, dark and print. Lightness differs as well as hue, and nothing is told by 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 
@@ -44,5 +44,16 @@ COLOURS: Mapping[str, Colour] = {
     "unknown": Colour(UNKNOWN, "#a0a0a0"),
     "forecast": Colour(FORECAST, "#e08ac4"),
 }
-# What each budget source is drawn in, in the order in which they lie on each other.
-BUDGET_SOURCES: Mapping[str, str] = {"initial": ACTUAL, "supplementary_r5": SUPPLEMENT, "unknown": UNKNOWN}
+# What budget sources are drawn in, in the order in which they lie on each other; further ones are told by no colour.
+OF_SOURCES: Mapping[str, str] = {"actual": ACTUAL, "supplement": SUPPLEMENT, "unknown": UNKNOWN}
+
+
+def source_colours(sources: Sequence[str]) -> dict[str, str]:
+    """Return the name of the colour of each budget source.
+
+    Args:
+        sources: The sources in their order; `unknown` is that of records without one.
+    """
+    named = [source for source in sources if source != "unknown"]
+    colours = dict(zip(named, ("actual", "supplement"), strict=False))
+    return {source: colours.get(source, "unknown") for source in sources}

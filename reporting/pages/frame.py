@@ -25,6 +25,7 @@ class Frame:
         notice: What must be said wherever figures are shown, in Japanese and English; None when there is nothing.
         pillars: What each pillar is called in Japanese and English, by its number.
         names: What codes are called.
+        year_begins: Month that fiscal years begin in.
     """
 
     as_of: date | None
@@ -32,6 +33,7 @@ class Frame:
     notice: tuple[str, str] | None
     pillars: Mapping[str, tuple[str, str]]
     names: CodeNames
+    year_begins: int
 
 
 def frame_of(connection: DuckDBPyConnection) -> Frame:
@@ -46,6 +48,7 @@ def frame_of(connection: DuckDBPyConnection) -> Frame:
         "select distinct target_version, target_version_ja, target_version_en, effective_from "
         "from marts.dim_target where is_in_force",
     )
+    years = rows_of(connection, "select month(min(date)) as begins from marts.dim_date where is_in_period")
     pillars = rows_of(
         connection, "select distinct pillar, pillar_name_ja, pillar_name_en from marts.dim_section order by pillar"
     )
@@ -55,6 +58,7 @@ def frame_of(connection: DuckDBPyConnection) -> Frame:
         notice_of(connection),
         {row["pillar"]: (row["pillar_name_ja"], row["pillar_name_en"]) for row in pillars},
         read_code_names(connection),
+        years[0]["begins"],
     )
 
 

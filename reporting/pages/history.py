@@ -54,15 +54,15 @@ def history_page(connection: DuckDBPyConnection, frame: Frame) -> str:
         "history.html.j2",
         page=HISTORY.file,
         frame=frame,
-        indicators=[{"rows": rows, "svg": _chart(rows)} for rows in grouped(reports)],
+        indicators=[{"rows": rows, "svg": _chart(rows, frame.year_begins)} for rows in grouped(reports)],
         changes=changes,
         forecasts=forecasts,
     )
 
 
-def _chart(rows: Sequence[Mapping[str, Any]]) -> str | None:
+def _chart(rows: Sequence[Mapping[str, Any]], year_begins: int) -> str | None:
     """The reports of the version in force; nothing before there are two, which a line needs."""
     in_force = [row for row in rows if row["is_in_force"]]
     if len({row["as_of_date"] for row in in_force}) <= 1:
         return None
-    return to_svg(history_chart(in_force), f"history-{in_force[0]['indicator_id']}")
+    return to_svg(history_chart(in_force, year_begins), f"history-{in_force[0]['indicator_id']}")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -30,11 +30,13 @@ class Figures:
         fiscal_years: Fiscal years of the period.
         months: Rows of `kpi_pillar_N` by indicator.
         by_year: Rows of `year_rows` by indicator.
+        sources: Budget sources in their order.
     """
 
     fiscal_years: list[FiscalYear]
     months: Mapping[str, list[Mapping[str, Any]]]
     by_year: Mapping[str, list[dict[str, Any]]]
+    sources: Sequence[str]
 
     @property
     def all_years(self) -> list[int]:
@@ -62,7 +64,8 @@ def pillar_page(connection: DuckDBPyConnection, frame: Frame, pillar: str) -> st
     breaks = _by_indicator(
         connection, "select * from marts.dim_series_break order by indicator_id, break_date nulls first, kind"
     )
-    figures = Figures(fiscal_years(connection), months, year_rows(connection, pillar))
+    sources = frame.names.codes("budget_source")
+    figures = Figures(fiscal_years(connection), months, year_rows(connection, pillar), sources)
     return render(
         "pillar.html.j2",
         page=pillar_file(pillar),
@@ -110,9 +113,11 @@ def _targets(connection: DuckDBPyConnection, section: str, figures: Figures) -> 
             {
                 "versions": versions,
                 "years": years,
-                "sources": sources_of(years),
+                "sources": sources_of(years, figures.sources),
                 "line": to_svg(line, f"line-{indicator}"),
-                "bars": to_svg(yearly_chart(chart_rows(years), figures.all_years), f"bars-{indicator}"),
+                "bars": to_svg(
+                    yearly_chart(chart_rows(years), figures.all_years, figures.sources), f"bars-{indicator}"
+                ),
             }
         )
     return views
@@ -140,7 +145,7 @@ def _monitored(connection: DuckDBPyConnection, section: str, figures: Figures) -
     for row in [*monitored, *tallies]:
         has_years = row["indicator_id"] in figures.by_year
         years = figures.years(row["indicator_id"])
-        chart = small_yearly_chart(chart_rows(years), figures.all_years) if has_years else None
+        chart = small_yearly_chart(chart_rows(years), figures.all_years, figures.sources) if has_years else None
         views.append(
             {
                 **row,

@@ -6,7 +6,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from reporting.charts.palette import COLOURS
+from reporting.charts.palette import COLOURS, source_colours
 from reporting.pages import shown, words
 from reporting.pages.navigation import pages_of, pillar_file
 from reporting.tables import TRANSLATED_STATUS, number
@@ -49,6 +49,7 @@ def _environment() -> Environment:
         said=words.said,
         is_withheld=shown.is_withheld,
         colours=COLOURS,
+        source_colours=source_colours,
         pages_of=pages_of,
         pillar_file=pillar_file,
     )

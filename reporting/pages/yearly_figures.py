@@ -14,7 +14,6 @@ from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 from ingest.query_rows import rows_of
-from reporting.charts.palette import BUDGET_SOURCES
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -144,14 +143,15 @@ def years_of(rows: Iterable[Mapping[str, Any]], all_years: Iterable[int]) -> lis
     return years
 
 
-def sources_of(years: Sequence[Year]) -> list[str]:
+def sources_of(years: Sequence[Year], order: Sequence[str]) -> list[str]:
     """Return the budget sources that occur, in the order in which they are drawn.
 
     Args:
         years: Fiscal years of an indicator.
+        order: Budget sources in their order.
     """
     found = {source for year in years for source in year.sources}
-    return [*(source for source in BUDGET_SOURCES if source in found), *sorted(found - set(BUDGET_SOURCES))]
+    return [*(source for source in order if source in found), *sorted(found - set(order))]
 
 
 def chart_rows(years: Sequence[Year]) -> list[dict[str, Any]]:

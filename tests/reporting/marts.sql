@@ -3,6 +3,8 @@ create schema marts;
 create schema intermediate;
 create schema landing;
 
+create table marts.dim_date as select date '2023-04-01' as date, true as is_in_period;
+
 create table marts.dim_section as
 select '1-1' as section, 1 as position, '1' as pillar, '柱1' as pillar_name_ja, 'Pillar 1' as pillar_name_en;
 

@@ -21,6 +21,7 @@ from reporting.charts.rendering import to_png, to_svg
 from reporting.charts.responses import response_chart
 from reporting.charts.yearly import small_yearly_chart, yearly_chart
 
+SOURCES = ["initial", "supplementary_r5", "unknown"]
 FIRST, LAST, AS_OF = date(2023, 4, 1), date(2027, 3, 31), date(2026, 10, 31)
 STATUS: Mapping[str, Any] = {
     "indicator_id": "fdi_success",
@@ -121,7 +122,15 @@ def test_the_overview_names_its_targets_in_their_order() -> None:
     [(date(2027, 3, 31), 2027.0), (date(2024, 3, 31), 2024.0), (date(2024, 4, 1), 2024 + 1 / 365)],
 )
 def test_a_fiscal_year_ends_where_the_next_begins(day: date, place: float) -> None:
-    assert fiscal_position(day) == pytest.approx(place)
+    assert fiscal_position(day, 4) == pytest.approx(place)
+
+
+def test_a_calendar_year_is_a_fiscal_year_that_begins_in_january() -> None:
+    assert fiscal_position(date(2025, 12, 31), 1) == 2026.0
+    months = [{"month": date(2025, 1, 1), "value": 31}, {"month": date(2025, 2, 1), "value": 1}]
+    chart = cumulative_chart(months, [STATUS], date(2025, 1, 1), date(2026, 12, 31))
+    way = next(layer for layer in layers(chart) if layer.get("strokeWidth") == 2.5)["values"]
+    assert [point["x"] for point in way] == pytest.approx([2025, 2025 + 31 / 365, 2025 + 59 / 365])
 
 
 def test_a_month_ends_on_its_last_day() -> None:
@@ -156,7 +165,7 @@ def test_a_pace_that_is_not_linear_is_a_point() -> None:
 
 def test_budget_sources_lie_on_each_other() -> None:
     rows = [year(2024, 3, "supplementary_r5"), year(2024, 10), year(2024, 1, "unknown"), year(2025, 7)]
-    bars = layers(yearly_chart(rows, [2024, 2025]))[0]["values"]
+    bars = layers(yearly_chart(rows, [2024, 2025], SOURCES))[0]["values"]
     assert [(bar["year"], bar["source"], bar["low"], bar["high"]) for bar in bars] == [
         (2024, "initial", 0.0, 10.0),
         (2024, "supplementary_r5", 10.0, 13.0),
@@ -167,7 +176,7 @@ def test_budget_sources_lie_on_each_other() -> None:
 
 def test_a_suppressed_year_is_a_cross_and_a_year_before_a_break_hollow() -> None:
     rows = [year(2023, 5, before=True), year(2024, None), year(2024, 2, "unknown"), year(2025, 7)]
-    whole, hollow, crosses = layers(small_yearly_chart(rows, [2023, 2024, 2025]))
+    whole, hollow, crosses = layers(small_yearly_chart(rows, [2023, 2024, 2025], SOURCES))
     assert [bar["year"] for bar in whole["values"]] == [2025]
     assert [bar["year"] for bar in hollow["values"]] == [2023]
     assert hollow["fill"] == GROUND
@@ -183,7 +192,7 @@ def test_a_rate_nobody_knows_has_no_bar() -> None:
 
 def test_a_report_without_a_forecast_has_no_interval() -> None:
     reports = [{**STATUS, "as_of_date": date(2026, 9, 30), "forecast": None}, STATUS]
-    intervals = [layer for layer in layers(history_chart(reports)) if layer.get("color") == FORECAST]
+    intervals = [layer for layer in layers(history_chart(reports, 4)) if layer.get("color") == FORECAST]
     assert [len(layer["values"]) for layer in intervals] == [1, 1]
 
 
