@@ -63,7 +63,7 @@ def check(
     directory: Annotated[
         Path | None,
         typer.Option(
-            "--directory", help="Folder of the target files [the seeds of the dbt project].", show_default=False
+            "--directory", help="Folder of the target files [the seeds of the profile].", show_default=False
         ),
     ] = None,
     language: LanguageOption = None,
