@@ -69,8 +69,8 @@ lint: .stamps/dev ## ruff, mypy, yamllint
 	$(BIN)/mypy
 	$(BIN)/yamllint --strict .
 
-lint-sql: .stamps/dev ## sqlfluff over all models; minutes, not seconds
-	cd dbt_project && ../$(BIN)/sqlfluff lint models tests --processes 2
+lint-sql: .stamps/dev ## sqlfluff over all models, those of the profiles too; minutes, not seconds
+	$(BIN)/sqlfluff lint --config dbt_project/.sqlfluff --processes 2 dbt_project/models dbt_project/tests profiles examples
 
 hooks: .stamps/dev ## Lint what is committed, before it is: git hooks of .pre-commit-config.yaml
 	$(BIN)/pre-commit install

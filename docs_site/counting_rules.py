@@ -19,7 +19,7 @@ def counting_rules_page(manifest: Mapping[str, Any], indicators: Path) -> str:
 
     Args:
         manifest: The parsed dbt project.
-        indicators: `indicators.csv` of the seeds.
+        indicators: `indicators.csv` of the profile's seeds.
     """
     with indicators.open(encoding="utf-8", newline="") as file:
         counted = list(csv.DictReader(file))

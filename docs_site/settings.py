@@ -20,6 +20,7 @@ CODE = (
     "alerts",
     "reporting",
     "expectations",
+    "profiles",
     "forecasting",
     "spark",
     "dbt_project",

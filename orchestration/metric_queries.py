@@ -1,7 +1,7 @@
 """Metric queries: MetricFlow on the publication in force.
 
 Belongs here: giving MetricFlow the parsed project and the published marts, read-only. Does not belong here: metrics
-(`dbt_project/models/semantic`) and options of commands (`command_line/metrics.py`).
+(`models/semantic` of `dbt_project` and of the profile) and options of commands (`command_line/metrics.py`).
 """
 
 from __future__ import annotations

@@ -17,7 +17,7 @@ def check_target_files(directory: Path) -> TargetCheck:
     """Say everything that is wrong in the target files.
 
     Args:
-        directory: Folder that holds them, the seeds of the dbt project.
+        directory: Folder that holds them, the seeds of a profile.
 
     Returns:
         The problems, errors first; a file that cannot be read is one, and the others are checked without it.

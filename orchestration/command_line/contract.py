@@ -36,7 +36,9 @@ FileArgument = Annotated[
 ]
 ContractsOption = Annotated[
     Path | None,
-    typer.Option("--contracts", help="Folder of contracts [MOKUHYO_CONTRACTS; the shipped ones].", show_default=False),
+    typer.Option(
+        "--contracts", help="Folder of contracts [MOKUHYO_CONTRACTS; those of the profile].", show_default=False
+    ),
 ]
 
 

@@ -25,7 +25,7 @@ def init(
     contracts: Annotated[
         Path | None,
         typer.Option(
-            "--contracts", help="Contracts to copy [MOKUHYO_CONTRACTS; the shipped ones].", show_default=False
+            "--contracts", help="Contracts to copy [MOKUHYO_CONTRACTS; those of the profile].", show_default=False
         ),
     ] = None,
     force: Annotated[

@@ -62,9 +62,7 @@ def show(
 def check(
     directory: Annotated[
         Path | None,
-        typer.Option(
-            "--directory", help="Folder of the target files [the seeds of the dbt project].", show_default=False
-        ),
+        typer.Option("--directory", help="Folder of the target files [the seeds of the profile].", show_default=False),
     ] = None,
     language: LanguageOption = None,
     as_json: JsonOption = False,

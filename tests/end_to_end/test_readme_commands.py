@@ -86,6 +86,7 @@ def workspace(planted: PlantedStory, tmp_path_factory: pytest.TempPathFactory) -
     (folder / ".mokuhyo" / "dagster" / "dagster.yaml").unlink()
     shutil.copytree(planted.inbox, folder / ".mokuhyo" / "sample_inbox")
     shutil.copy(REPOSITORY / "Makefile", folder)
+    (folder / "examples").symlink_to(REPOSITORY / "examples")
     _write_programs(folder / "bin")
     messages: list[str] = []
     with json_channel(messages) as channel:
