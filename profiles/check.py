@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -10,15 +11,15 @@ import yaml
 
 from profiles.checks.contracts import code_problems, read_contracts
 from profiles.checks.counting import counting_problems
-from profiles.checks.models import model_problems
+from profiles.checks.models import UNSET, model_problems
 from profiles.checks.project import ModelFiles
 from profiles.checks.rendering import Rendering
 from profiles.checks.seed_files import Seeds, place
 from profiles.checks.seeds import relation_problems
 from profiles.checks.staging import LANDING, staging_problems
-from profiles.checks.suites import Nameable, read_suites, suite_problems
-from profiles.problems import ProfileCheck, ProfileProblem, error
-from profiles.profile import FILE, WHOLE, Profile, ProfileError, load_profile
+from profiles.checks.suites import Nameable, read_suites, suite_problems, unexamined_sources
+from profiles.problems import ProfileCheck, ProfileProblem, error, warning
+from profiles.profile import FILE, WHOLE, Profile, ProfileError, Sample, load_profile
 from targets.check import check_target_files
 
 DBT_PROJECT = Path(__file__).resolve().parent.parent / "dbt_project"
@@ -58,12 +59,18 @@ def check_profile(directory: Path, project: Path = DBT_PROJECT) -> ProfileCheck:
         promised,
     )
     problems += [
-        *model_problems(own, shared, rendered, pillars, seeds.names, rendering.macros),
+        # Where profile.yml cannot be read, nobody knows what it sets.
+        *(
+            problem
+            for problem in model_problems(own, shared, rendered, pillars, seeds.names, rendering.macros)
+            if profile is not None or problem.kind != UNSET
+        ),
         *staging_problems(own, shared, rendered, contracts, promised),
         *code_problems(contracts, seeds["codes"]),
         *_seed_problems(directory, seeds, pillars, promised),
         *counting_problems(own, rendered, seeds, promised),
         *suite_problems(suites, nameable),
+        *unexamined_sources(directory, suites, promised),
     ]
     return ProfileCheck(
         directory=directory,
@@ -88,9 +95,14 @@ def _read_profile(directory: Path) -> tuple[Profile | None, list[ProfileProblem]
     if profile.said.profile != directory.resolve().name:
         message = f"the profile is called {profile.said.profile}, and its folder {directory.resolve().name}."
         problems.append(error("other_name", FILE, message, "give both the same name.", field="profile"))
-    inbox = profile.sample_inbox
-    if inbox is not None and not inbox.is_dir():
-        message = f"there is no folder {inbox}."
+    after = profile.said.calendar.period_end + timedelta(days=1)
+    if (after.month, after.day) != (profile.said.calendar.fiscal_year_start_month, 1):
+        message = "the period ends within a fiscal year."
+        remedy = "name the last day of a fiscal year, if that is meant."
+        problems.append(warning("partial_year", FILE, message, remedy, field="calendar.period_end"))
+    sample, inbox = profile.said.sample, profile.sample_inbox
+    if isinstance(sample, Sample) and inbox is not None and not inbox.is_dir():
+        message = f"there is no folder {sample.inbox} in the profile."
         remedy = "put exports into it, or take the sample out."
         problems.append(error("missing_inbox", FILE, message, remedy, field="sample.inbox"))
     return profile, problems

@@ -109,7 +109,7 @@ def _unknown_names(rules: list[Rule], seeds: Seeds, sources: set[str]) -> Iterat
             message = f"it counts {rule.indicator} from {rule.source}, which has no contract."
             remedy = meant(rule.source, sources, "name the source as its contract does.")
             yield error("unknown_source", rule.file, message, remedy)
-        elif listed.is_usable and (rule.indicator, rule.source) not in named:
+        elif listed.is_usable and rule.indicator in known and (rule.indicator, rule.source) not in named:
             message = f"it counts {rule.indicator} from {rule.source}, and seeds/indicator_sources.csv does not say so."
             remedy = "add the row there: gaps of the source reach the indicator by it."
             yield error("unnamed_source", rule.file, message, remedy)

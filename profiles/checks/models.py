@@ -13,8 +13,9 @@ from profiles.checks.near import meant
 from profiles.checks.project import ModelFiles
 from profiles.checks.rendering import Rendered
 from profiles.problems import ProfileProblem, error, warning
+from profiles.profile import FILE
 
-# Models that the shared ones read and a profile gives, with their folder.
+# Models that the shared project reads or describes and a profile gives, with their folder.
 INTERFACE: Mapping[str, str] = {
     "int_cases__all_years": "models/intermediate/cases",
     "int_category_shares": "models/intermediate/sources",
@@ -25,6 +26,7 @@ INTERFACE: Mapping[str, str] = {
 }
 PILLAR = "kpi_pillar_"
 DISCLOSED = "disclosed_"
+UNSET = "unset_variable"
 
 
 def model_problems(
@@ -57,7 +59,7 @@ def model_problems(
 def _lacking(own: ModelFiles, pillars: Collection[str]) -> Iterator[ProfileProblem]:
     for name, folder in INTERFACE.items():
         if name not in own.files:
-            message = f"there is no model {name}, which the shared models read."
+            message = f"there is no model {name}, which every profile has."
             remedy = f"write it; examples/investment_agency/{folder}/{name}.sql shows how."
             yield error("missing_model", f"{folder}/{name}.sql", message, remedy)
     for pillar in pillars:
@@ -116,6 +118,10 @@ def _broken_template(file: str, one: Rendered, macros: Collection[str]) -> Itera
     for name in one.unknown:
         message = f"it calls {name}, which is no macro of the project."
         yield error("unknown_macro", file, message, meant(name, macros, "use a macro of dbt_project/macros."))
+
+    for name in one.unset:
+        message = f"it reads the variable {name}, which nothing sets."
+        yield error(UNSET, file, message, f"set it under variables in {FILE}.")
 
 
 def _unknown_names(

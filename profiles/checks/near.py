@@ -14,5 +14,5 @@ def meant(name: str, known: Iterable[str], otherwise: str) -> str:
         known: Names that there are.
         otherwise: Remedy when none of them is near.
     """
-    near = difflib.get_close_matches(name, list(known), n=1, cutoff=0.6)
+    near = difflib.get_close_matches(name, list(known), n=1, cutoff=0.75)
     return f"did you mean {near[0]}?" if near else otherwise

@@ -38,6 +38,7 @@ class Rendered:
         refs: Models and seeds that it reads.
         sources: Landed and other tables that it reads, as `schema.table`.
         unknown: Names that it calls and nothing defines.
+        unset: Variables that it reads and nothing sets.
         failure: Why it cannot be rendered.
         is_certain: Whether dbt would fail alike.
     """
@@ -46,6 +47,7 @@ class Rendered:
     refs: dict[str, None] = field(default_factory=dict)
     sources: dict[str, None] = field(default_factory=dict)
     unknown: dict[str, None] = field(default_factory=dict)
+    unset: dict[str, None] = field(default_factory=dict)
     failure: str | None = None
     is_certain: bool = True
 
@@ -138,6 +140,8 @@ class Rendering:
         return f"{schema}.{table}"
 
     def _var(self, name: str, otherwise: Any = None) -> Any:
+        if name not in self._variables and otherwise is None:
+            self._now.unset[name] = None
         return self._variables.get(name, otherwise)
 
     def _lenient(self) -> type[jinja2.Undefined]:

@@ -75,10 +75,22 @@ def suite_problems(suites: Mapping[str, Suite], nameable: Nameable) -> Iterator[
         yield from _source(file, "source", suite.source, nameable)
         for position, expectation in enumerate(suite.expectations):
             yield from _expectation(file, f"expectations[{position}]", expectation, nameable, anchors)
+
+
+def unexamined_sources(directory: Path, suites: Mapping[str, Suite], sources: set[str]) -> Iterator[ProfileProblem]:
+    """Yield the sources that no suite examines.
+
+    Args:
+        directory: Folder of the profile.
+        suites: Suites that can be read.
+        sources: Sources that have a contract.
+    """
     examined = {suite.source for suite in suites.values()}
-    for source in sorted(nameable.sources - examined if suites else ()):
-        message = f"no suite examines source {source}: gaps in it go unnamed."
-        yield warning("unexamined_source", f"{FOLDER}/{source}.yml", message, "write it.")
+    for source in sorted(sources - examined if suites else ()):
+        # One that cannot be read is a problem of its own.
+        if not (directory / FOLDER / f"{source}.yml").is_file():
+            message = f"no suite examines source {source}: gaps in it go unnamed."
+            yield warning("unexamined_source", f"{FOLDER}/{source}.yml", message, "write it.")
 
 
 def runbook_anchors() -> frozenset[str]:
@@ -110,7 +122,9 @@ def _expectation(
 def _table(file: str, field: str, table: str, nameable: Nameable) -> Iterator[ProfileProblem]:
     if table not in nameable.tables:
         message = f"there is no table {table}."
-        remedy = meant(table, nameable.tables, "name the schema and model of one that is built.")
+        named_alike = [one for one in nameable.tables if one.partition(".")[2] == table.partition(".")[2]]
+        otherwise = "name the schema and model of one that is built."
+        remedy = f"did you mean {named_alike[0]}?" if named_alike else meant(table, nameable.tables, otherwise)
         yield error("unknown_table", file, message, remedy, field=field)
 
 
