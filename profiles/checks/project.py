@@ -19,6 +19,9 @@ from profiles.problems import ProfileProblem, error
 # Folder of models and the schema that they are built in, as dbt_project.yml says.
 LAYERS = ("staging", "intermediate", "marts", "disclosed")
 
+# A safe one, in C where there is one: it is ten times as fast.
+LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
 
 class ModelFiles:
     """The models of one folder.
@@ -97,9 +100,11 @@ class ModelFiles:
         problems = []
         for file in sorted((self.directory / "models").rglob("*.yml")):
             try:
-                contents[self.path(file)] = yaml.safe_load(file.read_text(encoding="utf-8"))
+                contents[self.path(file)] = yaml.load(file.read_text(encoding="utf-8"), Loader=LOADER)  # noqa: S506
             except (OSError, UnicodeDecodeError, yaml.YAMLError) as failure:
-                message = f"it is no YAML: {' '.join(str(failure).split())}."
+                mark = getattr(failure, "problem_mark", None)
+                line = "" if mark is None else f" (line {mark.line + 1})"
+                message = f"it is no YAML{line}."
                 problems.append(error("bad_yaml", self.path(file), message, "write valid YAML in UTF-8."))
         return contents, problems
 
