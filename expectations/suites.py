@@ -183,22 +183,43 @@ def load_suite(file: Path) -> Suite:
         The suite.
 
     Raises:
-        SuiteError: The file is unreadable or breaks the schema.
+        SuiteError: The file is unreadable or breaks the schema; the first of its problems.
+    """
+    suite = read_suite(file)
+    if isinstance(suite, Suite):
+        return suite
+    raise suite[0]
+
+
+def read_suite(file: Path) -> Suite | list[SuiteError]:
+    """Read one suite file, or say everything that is wrong with it.
+
+    Args:
+        file: `<suite>.yml`.
+
+    Returns:
+        The suite, or all problems of the file.
     """
     try:
         content = read_yaml(file)
     except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
-        raise SuiteError(file, "file", one_line(error), "write valid YAML in UTF-8") from error
+        return [SuiteError(file, "file", one_line(error), "write valid YAML in UTF-8")]
     if not isinstance(content, dict):
-        raise SuiteError(file, "file", "is not a mapping", "begin with 'suite: <name>'")
+        return [SuiteError(file, "file", "is not a mapping", "begin with 'suite: <name>'")]
     try:
         suite = Suite.model_validate(content)
     except ValidationError as error:
-        first = error.errors(include_url=False)[0]
-        remedy = remedy_for(first["type"], "correct the value; the other suites show the form")
-        raise SuiteError(file, field_path(first["loc"]), str(first["msg"]), remedy) from error
+        return [
+            SuiteError(
+                file,
+                field_path(one["loc"]),
+                str(one["msg"]),
+                remedy_for(one["type"], "correct the value; the other suites show the form"),
+            )
+            for one in error.errors(include_url=False)
+        ]
     if suite.suite != file.stem:
-        raise SuiteError(file, "suite", f"is '{suite.suite}'", f"name the file {suite.suite}.yml")
+        return [SuiteError(file, "suite", f"is '{suite.suite}'", f"name the file {suite.suite}.yml")]
     return suite
 
 
@@ -222,4 +243,5 @@ __all__ = [
     "Threshold",
     "load_suite",
     "load_suites",
+    "read_suite",
 ]

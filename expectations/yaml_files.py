@@ -18,6 +18,8 @@ class YamlError(ValueError):
     def __init__(self, file: Path, field: str, problem: str, remedy: str) -> None:
         self.file = file
         self.field = field
+        self.problem = problem
+        self.remedy = remedy
         super().__init__(f"{file.name}: {field}: {problem}. Remedy: {remedy}")
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -11,11 +12,21 @@ import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
 FILE = "profile.yml"
+WHOLE = "file"
 Text = Annotated[str, Field(min_length=1)]
 
 
 class ProfileError(Exception):
-    """A profile cannot be used; the message names file, field and remedy."""
+    """A profile's file cannot be used; the message names file, field and remedy.
+
+    Attributes:
+        problems: Field (`file` for the whole of it) and what is wrong with it, each.
+    """
+
+    def __init__(self, file: Path, problems: Sequence[tuple[str, str]], remedy: str) -> None:
+        self.problems = tuple(problems)
+        said = "; ".join(problem if field == WHOLE else f"{field}: {problem}" for field, problem in problems)
+        super().__init__(f"{file}: {said}. Remedy: {remedy}")
 
 
 class Calendar(BaseModel):
@@ -135,16 +146,16 @@ def load_profile(directory: Path) -> Profile:
     try:
         content = yaml.safe_load(file.read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError) as error:
-        raise ProfileError(
-            f"{file}: cannot be read ({error}). Remedy: name the folder of a profile, which holds {FILE}."
-        ) from error
+        remedy = f"name the folder of a profile, which holds {FILE}."
+        raise ProfileError(file, [(WHOLE, f"cannot be read ({error})")], remedy) from error
     except yaml.YAMLError as error:
-        raise ProfileError(f"{file}: is no YAML ({' '.join(str(error).split())}). Remedy: correct it.") from error
+        raise ProfileError(file, [(WHOLE, f"is no YAML ({' '.join(str(error).split())})")], "correct it.") from error
     try:
         said = ProfileFile.model_validate(content)
     except ValidationError as error:
-        problems = "; ".join(
-            f"{'.'.join(map(str, one['loc'])) or 'file'}: {one['msg']}" for one in error.errors(include_url=False)
-        )
-        raise ProfileError(f"{file}: {problems}. Remedy: correct it; profiles/jetro/{FILE} shows the form.") from error
+        problems = [
+            (".".join(map(str, one["loc"])) or WHOLE, one["msg"].removeprefix("Value error, "))
+            for one in error.errors(include_url=False)
+        ]
+        raise ProfileError(file, problems, f"correct it; profiles/jetro/{FILE} shows the form.") from error
     return Profile(directory, said)

@@ -8,7 +8,7 @@ from __future__ import annotations
 import csv
 import io
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -108,12 +108,13 @@ class Table:
         return groups
 
 
-def read_table(directory: Path, file: str) -> Table:
+def read_table(directory: Path, file: str, columns: Sequence[str] | None = None) -> Table:
     """Read a target file.
 
     Args:
         directory: Folder of the target files.
         file: Its name, one of `COLUMNS`.
+        columns: What it must hold and nothing else; None means what is read of it as a target file.
 
     Returns:
         The table; without rows when the file cannot be used as a whole.
@@ -129,12 +130,14 @@ def read_table(directory: Path, file: str) -> Table:
     except (OSError, csv.Error) as error:
         return _unusable(file, "unreadable_file", f"the file is no CSV: {error}.", "save it again as CSV UTF-8.")
     header = [text.strip() for text in records[0]] if records else []
-    missing = [column for column in COLUMNS[file] if column not in header]
+    wanted = COLUMNS[file] if columns is None else columns
+    missing = [column for column in wanted if column not in header]
     if missing or len(set(header)) < len(header):
         what = f"the columns {', '.join(missing)} are missing" if missing else "a column stands there twice"
-        remedy = f"the first row holds {', '.join(COLUMNS[file])}, each once."
+        remedy = f"the first row holds {', '.join(wanted)}, each once."
         return _unusable(file, "wrong_header", f"{what}.", remedy, row=1)
-    problems = list(_foreign_columns(file, header))
+    is_closed = columns is not None or file in CLOSED
+    problems = list(_foreign_columns(file, header, wanted)) if is_closed else []
     rows = []
     for number, cells in enumerate(records[1:], start=2):
         if not any(cells):
@@ -147,9 +150,9 @@ def read_table(directory: Path, file: str) -> Table:
     return Table(file, tuple(rows), True, tuple(problems))
 
 
-def _foreign_columns(file: str, header: list[str]) -> Iterator[TargetProblem]:
+def _foreign_columns(file: str, header: list[str], wanted: Sequence[str]) -> Iterator[TargetProblem]:
     for column in header:
-        if file in CLOSED and column not in COLUMNS[file]:
+        if column not in wanted:
             message = "nothing reads this column."
             yield TargetProblem(
                 "warning", "unknown_column", file, 1, column, message, "remove it, or correct its name."

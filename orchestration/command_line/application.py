@@ -103,6 +103,7 @@ def all_commands() -> Application:
         history,
         init,
         metrics,
+        profile,
         prometheus,
         prune,
         receipts,

@@ -13,7 +13,17 @@ from orchestration.command_line.errors import error_text, in_japanese, sentences
 from reporting.language import Language
 from tests.orchestration.command_line.sentences import sentences_with_remedy
 
-FOLDERS = ("alerts", "expectations", "ingest", "orchestration", "reporting", "spark", "synthetic", "targets")
+FOLDERS = (
+    "alerts",
+    "expectations",
+    "ingest",
+    "orchestration",
+    "profiles",
+    "reporting",
+    "spark",
+    "synthetic",
+    "targets",
+)
 JAPANESE = re.compile(r"[ぁ-んァ-ヶ一-龠]")
 # Sentences that no command ends with, and those put together from parts, which stay under a Japanese heading.
 NOT_TRANSLATED = {
