@@ -22,6 +22,11 @@ class Home:
         return self.root / "sample_inbox"
 
     @property
+    def profile_name(self) -> Path:
+        """Name of the profile that was counted here."""
+        return self.root / "profile"
+
+    @property
     def landing(self) -> Path:
         """Landed files as Parquet, by source and fiscal year."""
         return self.root / "landing"

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from ingest.inbox import is_remote
 from orchestration.home import Home
+from orchestration.home_profile import require_profile_of_home
 from orchestration.settings import Settings
 from profiles.profile import load_profile
 
@@ -26,8 +27,10 @@ def prepare_inbox(settings: Settings) -> str:
 
     Raises:
         InboxMissingError: The named inbox is no folder, or none is named and the profile has no sample.
+        OtherProfileError: The home directory holds what was counted for another profile.
         ProfileError: The profile's file cannot be used.
     """
+    require_profile_of_home(settings)
     if settings.inbox is not None:
         if not is_remote(settings.inbox) and not Path(settings.inbox).is_dir():
             raise InboxMissingError(f"inbox {settings.inbox} is no folder. Remedy: name an existing one with --inbox.")

@@ -30,6 +30,7 @@ from orchestration.engines import versions_of
 from orchestration.fingerprint import code_version, package_version, run_fingerprint
 from orchestration.fiscal_years import chosen_fiscal_years, fiscal_year_partitions
 from orchestration.home import Home
+from orchestration.home_profile import keep_profile_of_home
 from orchestration.inbox import is_synthetic, prepare_inbox
 from orchestration.interrupted import begins_anew, keep_pending_history
 from orchestration.pools import WAREHOUSE_POOL
@@ -106,6 +107,7 @@ def build_landing(
     def land_exports(
         context: dg.AssetExecutionContext, config: LandingConfig, warehouse: Warehouse
     ) -> Iterator[dg.MaterializeResult[None]]:
+        keep_profile_of_home(settings)
         inbox = prepare_inbox(settings)
         selected = [keys[key] for key in context.selected_asset_keys]
         years = chosen_fiscal_years(context.run.tags, partitions)

@@ -25,6 +25,7 @@ RATES = "年月,通貨,円\n2024/4,USD,150\n".encode()
 @pytest.fixture
 def remote(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Remote]:
     monkeypatch.setattr("ingest.retries.FIRST_PAUSE_SECONDS", 0.01)
+    monkeypatch.setattr("orchestration.assets.landing.INBOX_PAUSE_SECONDS", 0)
     for name, secret in SECRETS.items():
         monkeypatch.setenv(name, secret)
     with sftp_server(tmp_path, SECRETS["MOKUHYO_SFTP_PASSWORD"]) as server, cutting_proxy(server.port) as proxy:
