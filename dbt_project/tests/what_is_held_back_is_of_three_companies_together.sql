@@ -39,7 +39,7 @@ parts as (
             and answers.fiscal_year = budget_sources.fiscal_year
             and answers.budget_source = budget_sources.budget_source
     left join (
-        {% for pillar in [1, 2, 3, 4] %}
+        {% for pillar in var('pillars') %}
             {% if not loop.first %} union all {% endif %}
             select * from {{ ref('disclosed_kpi_pillar_' ~ pillar) }}
         {% endfor %}
