@@ -110,6 +110,11 @@ def _undescribed(own: ModelFiles, shared: ModelFiles) -> Iterator[ProfileProblem
             message = f"it describes a model {name}, which does not exist."
             yield warning("describes_nothing", file, message, meant(name, own.files, "delete it, or write the model."))
 
+    for name, file in own.unit_tested.items():
+        if name not in own.files and name not in shared.files:
+            message = f"it tests a model {name}, which does not exist."
+            yield error("tests_nothing", file, message, meant(name, own.files, "delete it, or write the model."))
+
 
 def _of_another_pillar(own: ModelFiles, rendered: Mapping[Path, Rendered]) -> Iterator[ProfileProblem]:
     for name, (file, *_) in own.files.items():
@@ -152,7 +157,7 @@ def _broken_query(file: str, text: str) -> Iterator[ProfileProblem]:
         return
     if queries != 1:
         message = f"it makes {queries} queries." if queries else "it makes no query."
-        yield error("broken_query", file, message, "a model is one select.")
+        yield error("broken_query", file, message, "write one select.")
 
 
 def _unknown_names(

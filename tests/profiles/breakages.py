@@ -171,6 +171,16 @@ OF_MODELS = (
         "models/marts/gone.yml: it describes a model kpi_pillar_0, which does not exist.",
     ),
     breakage(
+        "a unit test of no model",
+        added("models/marts/gone__unit_tests.yml", "unit_tests: [{name: it_counts, model: kpi_pillar_0}]\n"),
+        "models/marts/gone__unit_tests.yml: it tests a model kpi_pillar_0, which does not exist.",
+    ),
+    breakage(
+        "a test that reads what is not there",
+        added("tests/no_row_is_lost.sql", "select * from {{ ref('stg_project') }}\n"),
+        "tests/no_row_is_lost.sql: it reads stg_project, which is neither a model nor a seed.",
+    ),
+    breakage(
         "a YAML file that is none",
         added("models/marts/broken.yml", "models: [\n"),
         "models/marts/broken.yml: it is no YAML (line 2).",
