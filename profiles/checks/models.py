@@ -109,7 +109,6 @@ def _undescribed(own: ModelFiles, shared: ModelFiles) -> Iterator[ProfileProblem
         if name not in own.files and name not in shared.files:
             message = f"it describes a model {name}, which does not exist."
             yield warning("describes_nothing", file, message, meant(name, own.files, "delete it, or write the model."))
-
     for name, file in own.unit_tested.items():
         if name not in own.files and name not in shared.files:
             message = f"it tests a model {name}, which does not exist."
@@ -138,9 +137,8 @@ def _broken_template(file: str, one: Rendered, macros: Collection[str]) -> Itera
         message = f"the template cannot be looked at without dbt ({one.failure.rstrip('.')})."
         yield warning("unseen_template", file, message, "nothing, if dbt builds it; what it counts is not checked.")
     for name in one.unknown:
-        message = f"it calls {name}, which is no macro of the project."
+        message = f"it calls {name}, which is no macro of the project or of dbt."
         yield error("unknown_macro", file, message, meant(name, macros, "use a macro of dbt_project/macros."))
-
     for name in one.unset:
         message = f"it reads the variable {name}, which nothing sets."
         yield error(UNSET, file, message, f"set it under variables in {FILE}.")

@@ -7,10 +7,12 @@ what the calls should be (the modules beside this one).
 
 from __future__ import annotations
 
+import importlib.util
 import re
 from collections import defaultdict
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +20,7 @@ import jinja2
 from jinja2.exceptions import SecurityError
 from jinja2.sandbox import SandboxedEnvironment
 
+MACRO_NAME = re.compile(r"\{%-?\s*macro\s+(\w+)")
 MACRO = re.compile(r"\{%-?\s*macro\s+(?P<name>\w+)\(.*?\{%-?\s*endmacro\s*-?%\}", re.DOTALL)
 # Whose calls and arguments are of interest.
 RECORDED = ("staged", "counted_record", "counted_records", "kpi_pillar", "disclosed_pillar")
@@ -154,8 +157,9 @@ class Rendering:
             def __call__(self, *_: Any, **__: Any) -> str:  # type: ignore[override]
                 rendering._is_whole = False
                 # An attribute is of something that dbt offers.
-                if self._undefined_obj is jinja2.utils.missing and self._undefined_name not in OF_DBT:
-                    rendering._now.unknown[str(self._undefined_name)] = None
+                name = str(self._undefined_name)
+                if self._undefined_obj is jinja2.utils.missing and name not in OF_DBT | macros_of_dbt():
+                    rendering._now.unknown[name] = None
                 return ""
 
             def __str__(self) -> str:
@@ -186,6 +190,18 @@ class _Exceptions:
     def warn(self, *_: Any) -> str:
         """Say nothing."""
         return ""
+
+
+@cache
+def macros_of_dbt() -> frozenset[str]:
+    """Return the names of the macros that come with dbt; none where it is not installed."""
+    try:
+        package = importlib.util.find_spec("dbt.include.global_project")
+    except ModuleNotFoundError:
+        return frozenset()
+    folders = [] if package is None else package.submodule_search_locations or []
+    files = [file for folder in folders for file in Path(folder).rglob("*.sql")]
+    return frozenset(name for file in files for name in MACRO_NAME.findall(file.read_text(encoding="utf-8")))
 
 
 def names_in(pairs: Any) -> Sequence[str]:

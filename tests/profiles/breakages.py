@@ -124,7 +124,8 @@ OF_MODELS = (
     breakage(
         "a macro that is none",
         replaced("models/intermediate/cases/int_trade_missions.sql", "join_occurrences(", "join_occurences("),
-        "models/intermediate/cases/int_trade_missions.sql: it calls join_occurences, which is no macro of the project.",
+        "models/intermediate/cases/int_trade_missions.sql: it calls join_occurences, which is no macro of "
+        "the project or of dbt.",
     ),
     breakage(
         "a variable that nothing sets",
