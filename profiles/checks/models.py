@@ -51,8 +51,11 @@ def model_problems(
     yield from _lacking(own, pillars)
     yield from _taken_twice(own, shared, seeds)
     yield from _undescribed(own, shared)
+    yield from _of_another_pillar(own, rendered)
     for file, one in rendered.items():
         yield from _broken_template(own.path(file), one, macros)
+        if one.text is not None:
+            yield from _broken_query(own.path(file), one.text)
         yield from _unknown_names(own, shared, own.path(file), one, seeds)
 
 
@@ -106,6 +109,24 @@ def _undescribed(own: ModelFiles, shared: ModelFiles) -> Iterator[ProfileProblem
         if name not in own.files and name not in shared.files:
             message = f"it describes a model {name}, which does not exist."
             yield warning("describes_nothing", file, message, meant(name, own.files, "delete it, or write the model."))
+    for name, file in own.unit_tested.items():
+        if name not in own.files and name not in shared.files:
+            message = f"it tests a model {name}, which does not exist."
+            yield error("tests_nothing", file, message, meant(name, own.files, "delete it, or write the model."))
+
+
+def _of_another_pillar(own: ModelFiles, rendered: Mapping[Path, Rendered]) -> Iterator[ProfileProblem]:
+    for name, (file, *_) in own.files.items():
+        mart = name.removeprefix(DISCLOSED)
+        if not mart.startswith(PILLAR) or rendered[file].unset:
+            continue
+        calls = rendered[file].calls
+        shown = [f"{PILLAR}{call.get('pillar')}" for call in calls["kpi_pillar"] if name == mart]
+        shown += [str(call.get("mart")) for call in calls["disclosed_pillar"] if name != mart]
+        for other in shown:
+            if other != mart:
+                message = f"it shows {other}."
+                yield error("other_pillar", own.path(file), message, f"name pillar {mart.removeprefix(PILLAR)} in it.")
 
 
 def _broken_template(file: str, one: Rendered, macros: Collection[str]) -> Iterator[ProfileProblem]:
@@ -116,12 +137,25 @@ def _broken_template(file: str, one: Rendered, macros: Collection[str]) -> Itera
         message = f"the template cannot be looked at without dbt ({one.failure.rstrip('.')})."
         yield warning("unseen_template", file, message, "nothing, if dbt builds it; what it counts is not checked.")
     for name in one.unknown:
-        message = f"it calls {name}, which is no macro of the project."
+        message = f"it calls {name}, which is no macro of the project or of dbt."
         yield error("unknown_macro", file, message, meant(name, macros, "use a macro of dbt_project/macros."))
-
     for name in one.unset:
         message = f"it reads the variable {name}, which nothing sets."
         yield error(UNSET, file, message, f"set it under variables in {FILE}.")
+
+
+def _broken_query(file: str, text: str) -> Iterator[ProfileProblem]:
+    import duckdb
+
+    try:
+        queries = len(duckdb.extract_statements(text))
+    except duckdb.Error as failure:
+        said = str(failure).partition("\n")[0].rstrip(".")
+        yield error("broken_query", file, f"the SQL that it makes is none: {said}.", "correct it.")
+        return
+    if queries != 1:
+        message = f"it makes {queries} queries." if queries else "it makes no query."
+        yield error("broken_query", file, message, "write one select.")
 
 
 def _unknown_names(

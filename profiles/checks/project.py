@@ -67,6 +67,15 @@ class ModelFiles:
             for model in _entries(content, "models")
         }
 
+    @cached_property
+    def unit_tested(self) -> dict[str, str]:
+        """Models that unit tests are of, with the file of the tests."""
+        return {
+            str(test.get("model")): file
+            for file, content in self.yaml_files.items()
+            for test in _entries(content, "unit_tests")
+        }
+
     @property
     def yaml_files(self) -> dict[str, Any]:
         """Content of the YAML files below `models`, by path relative to the folder."""
@@ -87,12 +96,14 @@ class ModelFiles:
         return folder if folder in LAYERS else None
 
     def rendered(self, rendering: Rendering) -> dict[Path, Rendered]:
-        """Render every model.
+        """Render every model, and every query of `tests`, a row of which is a failure.
 
         Args:
             rendering: With the shared macros.
         """
-        return {file: rendering.render(file) for files in self.files.values() for file in files}
+        models = [file for files in self.files.values() for file in files]
+        tests = sorted((self.directory / "tests").rglob("*.sql"))
+        return {file: rendering.render(file) for file in (*models, *tests)}
 
     @cached_property
     def _yaml(self) -> tuple[dict[str, Any], list[ProfileProblem]]:

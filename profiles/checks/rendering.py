@@ -7,10 +7,12 @@ what the calls should be (the modules beside this one).
 
 from __future__ import annotations
 
+import importlib.util
 import re
 from collections import defaultdict
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -18,9 +20,10 @@ import jinja2
 from jinja2.exceptions import SecurityError
 from jinja2.sandbox import SandboxedEnvironment
 
+MACRO_NAME = re.compile(r"\{%-?\s*macro\s+(\w+)")
 MACRO = re.compile(r"\{%-?\s*macro\s+(?P<name>\w+)\(.*?\{%-?\s*endmacro\s*-?%\}", re.DOTALL)
 # Whose calls and arguments are of interest.
-RECORDED = ("staged", "counted_record", "counted_records")
+RECORDED = ("staged", "counted_record", "counted_records", "kpi_pillar", "disclosed_pillar")
 # What dbt offers and this rendering does without: a template that uses more than their text cannot be looked at.
 OF_DBT = frozenset(
     {"builtins", "config", "dbt", "dbt_version", "env_var", "execute", "graph", "invocation_id", "is_incremental"}
@@ -39,6 +42,7 @@ class Rendered:
         sources: Landed and other tables that it reads, as `schema.table`.
         unknown: Names that it calls and nothing defines.
         unset: Variables that it reads and nothing sets.
+        text: SQL that it makes; None where some of it is known to dbt alone.
         failure: Why it cannot be rendered.
         is_certain: Whether dbt would fail alike.
     """
@@ -48,6 +52,7 @@ class Rendered:
     sources: dict[str, None] = field(default_factory=dict)
     unknown: dict[str, None] = field(default_factory=dict)
     unset: dict[str, None] = field(default_factory=dict)
+    text: str | None = None
     failure: str | None = None
     is_certain: bool = True
 
@@ -68,7 +73,7 @@ class Rendering:
             for match in MACRO.finditer(file.read_text(encoding="utf-8"))
         }
         self._macros = {name: self._macro(name) for name in self._texts}
-        self._now = Rendered()
+        self._now, self._is_whole = Rendered(), True
         self._environment = SandboxedEnvironment(
             autoescape=False, extensions=["jinja2.ext.do"], undefined=self._lenient()
         )
@@ -99,9 +104,10 @@ class Rendering:
         Args:
             file: Model of a profile.
         """
-        self._now = Rendered()
+        self._now, self._is_whole = Rendered(), True
         try:
-            self._environment.from_string(file.read_text(encoding="utf-8")).render()
+            text = self._environment.from_string(file.read_text(encoding="utf-8")).render()
+            self._now.text = text if self._is_whole and not self._now.unset else None
         except (jinja2.UndefinedError, SecurityError) as error:
             self._now.failure, self._now.is_certain = str(error), False
         except UnicodeDecodeError:
@@ -149,9 +155,15 @@ class Rendering:
 
         class Lenient(jinja2.ChainableUndefined):
             def __call__(self, *_: Any, **__: Any) -> str:  # type: ignore[override]
+                rendering._is_whole = False
                 # An attribute is of something that dbt offers.
-                if self._undefined_obj is jinja2.utils.missing and self._undefined_name not in OF_DBT:
-                    rendering._now.unknown[str(self._undefined_name)] = None
+                name = str(self._undefined_name)
+                if self._undefined_obj is jinja2.utils.missing and name not in OF_DBT | macros_of_dbt():
+                    rendering._now.unknown[name] = None
+                return ""
+
+            def __str__(self) -> str:
+                rendering._is_whole = False
                 return ""
 
         return Lenient
@@ -178,6 +190,18 @@ class _Exceptions:
     def warn(self, *_: Any) -> str:
         """Say nothing."""
         return ""
+
+
+@cache
+def macros_of_dbt() -> frozenset[str]:
+    """Return the names of the macros that come with dbt; none where it is not installed."""
+    try:
+        package = importlib.util.find_spec("dbt.include.global_project")
+    except ModuleNotFoundError:
+        return frozenset()
+    folders = [] if package is None else package.submodule_search_locations or []
+    files = [file for folder in folders for file in Path(folder).rglob("*.sql")]
+    return frozenset(name for file in files for name in MACRO_NAME.findall(file.read_text(encoding="utf-8")))
 
 
 def names_in(pairs: Any) -> Sequence[str]:

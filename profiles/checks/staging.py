@@ -55,8 +55,13 @@ def staging_problems(
             message = f"there is no contract of a source {source}."
             remedy = meant(source, promised - set(staging), f"write contracts/{source}.yml, or delete the model.")
             yield error("missing_contract", own.path(file), message, remedy)
+            continue
+        one = rendered[file]
+        if one.failure is None and f"{LANDING}.{source}" not in one.sources:
+            message = f"it does not read the landed table {source}."
+            yield error("other_source", own.path(file), message, f"write staged('{source}', [...]).")
         elif source in contracts:
-            for call in rendered[file].calls["staged"]:
+            for call in one.calls["staged"]:
                 yield from _column_problems(own.path(file), call, contracts[source])
     yield from _landed(own, shared, staging, promised)
 
@@ -87,17 +92,14 @@ def _landed(
 
 
 def _column_problems(file: str, call: dict[str, Any], contract: SourceContract) -> Iterator[ProfileProblem]:
-    source = call.get("source_name")
-    if source != contract.source:
-        message = f"it reads the landed table {source}, not that of its own name."
-        yield error("other_source", file, message, f"write staged('{contract.source}', [...]).")
-        return
     listed = {column[0]: column for column in call.get("columns") or () if _is_column(column)}
     columns = {column.name: column for column in contract.columns}
     for name, entry in listed.items():
         if name not in columns:
             message = f"column {name} is not in the contract."
-            remedy = meant(name, set(columns) - set(listed), f"take it out, or add it to contracts/{source}.yml.")
+            remedy = meant(
+                name, set(columns) - set(listed), f"take it out, or add it to contracts/{contract.source}.yml."
+            )
             yield error("unknown_column", file, message, remedy, field=name)
         else:
             yield from _kind_problems(file, entry, columns[name])

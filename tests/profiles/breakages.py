@@ -87,6 +87,11 @@ OF_STAGING = (
         "contract promises date.",
     ),
     breakage(
+        "a staging model of another source",
+        replaced("models/staging/stg_exchange_rates.sql", "staged('exchange_rates'", "staged('projects'"),
+        "models/staging/stg_exchange_rates.sql: it does not read the landed table exchange_rates.",
+    ),
+    breakage(
         "a landed table under another name",
         replaced("models/staging/stg_enquiries.yml", "{name: enquiries}", "{name: enquires}"),
         "models/staging/stg_enquiries.yml: source enquiries is not declared as landed, so that dbt does not know it.",
@@ -119,12 +124,34 @@ OF_MODELS = (
     breakage(
         "a macro that is none",
         replaced("models/intermediate/cases/int_trade_missions.sql", "join_occurrences(", "join_occurences("),
-        "models/intermediate/cases/int_trade_missions.sql: it calls join_occurences, which is no macro of the project.",
+        "models/intermediate/cases/int_trade_missions.sql: it calls join_occurences, which is no macro of "
+        "the project or of dbt.",
     ),
     breakage(
         "a variable that nothing sets",
         replaced("models/marts/pillars/kpi_pillar_1.sql", "{{ kpi_pillar('1') }}", "{{ kpi_pillar(var('first')) }}"),
         "models/marts/pillars/kpi_pillar_1.sql: it reads the variable first, which nothing sets.",
+    ),
+    breakage(
+        "SQL that is none",
+        replaced("models/staging/stg_aftercare_survey.sql", "select\n    answers", "selec\n    answers"),
+        "models/staging/stg_aftercare_survey.sql: the SQL that it makes is none: Parser Error: syntax error "
+        'at or near "selec".',
+    ),
+    breakage(
+        "a model that is not written yet",
+        added("models/intermediate/int_later.sql", "-- select what is wanted\n"),
+        "models/intermediate/int_later.sql: it makes no query.",
+    ),
+    breakage(
+        "a pillar's mart that shows another",
+        replaced("models/marts/pillars/kpi_pillar_3.sql", "'3'", "'2'"),
+        "models/marts/pillars/kpi_pillar_3.sql: it shows kpi_pillar_2.",
+    ),
+    breakage(
+        "what is published of a pillar's mart is of another",
+        replaced("models/disclosed/disclosed_kpi_pillar_2.sql", "kpi_pillar_2", "kpi_pillar_1"),
+        "models/disclosed/disclosed_kpi_pillar_2.sql: it shows kpi_pillar_1.",
     ),
     breakage(
         "a mart that no YAML file describes",
@@ -143,6 +170,16 @@ OF_MODELS = (
         "a description of no model",
         added("models/marts/gone.yml", "models: [{name: kpi_pillar_0}]\n"),
         "models/marts/gone.yml: it describes a model kpi_pillar_0, which does not exist.",
+    ),
+    breakage(
+        "a unit test of no model",
+        added("models/marts/gone__unit_tests.yml", "unit_tests: [{name: it_counts, model: kpi_pillar_0}]\n"),
+        "models/marts/gone__unit_tests.yml: it tests a model kpi_pillar_0, which does not exist.",
+    ),
+    breakage(
+        "a test that reads what is not there",
+        added("tests/no_row_is_lost.sql", "select * from {{ ref('stg_project') }}\n"),
+        "tests/no_row_is_lost.sql: it reads stg_project, which is neither a model nor a seed.",
     ),
     breakage(
         "a YAML file that is none",

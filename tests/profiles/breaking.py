@@ -37,6 +37,7 @@ def added(file: str, text: str) -> Callable[[Path], None]:
     """Add a text to the end of a file, making it where there is none."""
 
     def do(profile: Path) -> None:
+        (profile / file).parent.mkdir(exist_ok=True)
         with (profile / file).open("a", encoding="utf-8") as handle:
             handle.write(text)
 

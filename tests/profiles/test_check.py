@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+import yaml
 
 from orchestration.settings import REPOSITORY
 from profiles import DEFAULT_PROFILE
@@ -20,7 +20,6 @@ from tests.profiles.breaking import Breakage
 
 EXAMPLE = REPOSITORY / "examples" / "investment_agency"
 BREAKAGES = (*breakages.BREAKAGES, *seed_breakages.BREAKAGES)
-Copied = Callable[[], Path]
 
 
 def said(problem: ProfileProblem) -> str:
@@ -120,10 +119,17 @@ def test_a_template_that_needs_dbt_is_a_warning(profile: Path) -> None:
     assert (found.severity, found.kind) == ("warning", "unseen_template")
 
 
+def test_what_dbt_brings_is_known(profile: Path) -> None:
+    model = profile / "models" / "intermediate" / "int_typed.sql"
+    model.write_text("select cast(1 as {{ type_string() }}) as one, {{ dbt.length('x') }} as two\n", encoding="utf-8")
+    assert check_profile(profile).problems == ()
+
+
 def test_the_interface_is_what_the_shared_project_names_and_lacks() -> None:
     shared = ModelFiles(DBT_PROJECT)
     rendering = Rendering(DBT_PROJECT, {"pillars": [], "as_of_date": "2026-10-31", "fiscal_year_start_month": 4})
+    # Models and tests alike: a test that reads what is not there is left out by dbt with a mere warning.
     read = {name for one in shared.rendered(rendering).values() for name in one.refs}
-    seeds = {file.stem for file in (DEFAULT_PROFILE / "seeds").glob("*.csv")}
+    seeds = {seed["name"] for seed in yaml.safe_load((DBT_PROJECT / "seeds" / "seeds.yml").read_text())["seeds"]}
     assert read - set(shared.files) - seeds <= set(INTERFACE)
     assert set(shared.described) - set(shared.files) == set(INTERFACE)
