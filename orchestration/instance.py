@@ -30,6 +30,12 @@ concurrency:
     default_limit: 1
     granularity: run
 
+# As Dagster's own launcher; a run of the job that names no fiscal year is about all of them.
+run_launcher:
+  module: orchestration.run_launcher
+  class: WatchedRunLauncher
+  config: {}
+
 # The same files as Dagster's own storage, written by connections that stay open.
 event_log_storage:
   module: orchestration.event_storage

@@ -1,8 +1,11 @@
-"""Dagster's run launcher, and whether the process of a run is still there.
+"""Dagster's run launcher: which fiscal years a run is about, and whether its process is still there.
+
+Somebody who starts the job by the API, or from the launchpad, names no partition, and Dagster fails such a run
+half-way: the partitioned assets of the job have none. A run that names no fiscal year is about all of them.
 
 The shipped launcher cannot tell, so that a run whose process was killed would hold the pool `warehouse` until it times
 out. Every run holds the lock of its home directory, which the system frees when the process ends: that tells it, for
-runs of the command line too. `deploy/dagster.yaml` names this class.
+runs of the command line too. `dagster.yaml` names this class.
 """
 
 from __future__ import annotations
@@ -14,10 +17,13 @@ from typing import Final
 import dagster as dg
 
 # Dagster documents this path for `dagster.yaml`; what the health check returns has no public one.
-from dagster._core.launcher.base import CheckRunHealthResult, WorkerStatus
+from dagster._core.launcher.base import CheckRunHealthResult, LaunchRunContext, WorkerStatus
 
+from orchestration.fiscal_years import FIRST_OF_SEVERAL, ONE, every_fiscal_year, fiscal_year_partitions
 from orchestration.home import Home
+from orchestration.jobs import REFRESH
 from orchestration.resources import RunInProgressError, hold
+from orchestration.settings import Settings
 
 # A run is reported as started some seconds before it takes the lock, and as over shortly after it has freed it.
 GRACE_SECONDS: Final = 120
@@ -25,7 +31,19 @@ SECOND_LOOK_SECONDS: Final = 5
 
 
 class WatchedRunLauncher(dg.DefaultRunLauncher):
-    """Launches runs by the code server, and notices when one has died."""
+    """Launches runs by the code server, over all fiscal years when they name none, and notices when one has died."""
+
+    def launch_run(self, context: LaunchRunContext) -> None:
+        """Launch a run.
+
+        Args:
+            context: Names the run.
+        """
+        run = context.dagster_run
+        if run.job_name == REFRESH and not run.tags.keys() & {ONE, FIRST_OF_SEVERAL}:
+            # Its process reads the run, and so these tags, from the storage.
+            self._instance.add_run_tags(run.run_id, every_fiscal_year(fiscal_year_partitions(Settings())))
+        super().launch_run(context)
 
     @property
     def supports_check_run_worker_health(self) -> bool:
