@@ -23,6 +23,26 @@
         on cases.programme = supplementary.programme
 {%- endmacro %}
 
+{# An intermediate model of cases, whole: the rows of a staging model with their company, and which row speaks for its
+   number. #}
+{% macro cases_with_company(staging_model, key, prefecture=true) -%}
+with
+
+with_company as (
+    {{ with_company(staging_model, prefecture) }}
+),
+
+occurrences as (
+    {{ occurrences(staging_model, key, prefecture) }}
+)
+
+select
+    with_company.*,
+    {{ occurrence_columns() }}
+from with_company
+{{ join_occurrences('with_company') }}
+{%- endmacro %}
+
 {% macro join_company_links(prefecture=true) -%}
     left join {{ source('landing', 'company_links') }} as links
         on cases.company_name is not distinct from links.company_name

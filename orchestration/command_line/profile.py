@@ -18,6 +18,7 @@ from orchestration.command_line.application import (
     settings_from,
 )
 from orchestration.command_line.described import Application
+from orchestration.command_line.problem_lines import problem_lines
 from orchestration.command_line.terminal import at_work, print_json, terminal
 
 if TYPE_CHECKING:
@@ -71,18 +72,9 @@ def describe(outcome: ProfileCheck, language: Language) -> list[Text]:
         outcome: What was found.
         language: The reader's; what is wrong itself is said in English.
     """
-    say, words = language.pick, {"error": "誤り", "warning": "注意"}
     contracts, models, indicators, suites = outcome.contracts, outcome.models, outcome.indicators, outcome.suites
-    errors, warnings = len(outcome.errors), len(outcome.warnings)
-    styles = {"error": "red", "warning": "yellow"}
-    head = say(
+    head = language.pick(
         f"契約 {contracts}、モデル {models}、指標 {indicators}、検査 {suites}",
         f"{contracts} contracts, {models} models, {indicators} indicators, {suites} suites",
     )
-    lines = [Text(f"{outcome.directory}: {head}")]
-    for problem in outcome.problems:
-        word = say(words[problem.severity], problem.severity)
-        said = str(problem).replace("Remedy: ", say("対処: ", "Remedy: "))
-        lines.append(Text.assemble((f"{word} ", styles[problem.severity]), said))
-    lines.append(Text(say(f"誤り {errors} 件、注意 {warnings} 件", f"{errors} errors, {warnings} warnings")))
-    return lines
+    return problem_lines(outcome.directory, head, outcome.problems, language)

@@ -19,6 +19,7 @@ from orchestration.command_line.application import (
     settings_from,
 )
 from orchestration.command_line.described import Application
+from orchestration.command_line.problem_lines import problem_lines
 from orchestration.command_line.terminal import print_json, terminal
 from orchestration.home import Home
 
@@ -92,14 +93,6 @@ def describe(outcome: TargetCheck, language: Language) -> list[Text]:
         outcome: What was found.
         language: The reader's; what is wrong itself is said in English.
     """
-    say, words = language.pick, {"error": "誤り", "warning": "注意"}
-    targets, versions, errors, warnings = outcome.targets, outcome.versions, len(outcome.errors), len(outcome.warnings)
-    styles = {"error": "red", "warning": "yellow"}
-    head = say(f"目標 {targets}、版 {versions}", f"{targets} targets in {versions} versions")
-    lines = [Text(f"{outcome.directory}: {head}")]
-    for problem in outcome.problems:
-        word = say(words[problem.severity], problem.severity)
-        said = str(problem).replace("Remedy: ", say("対処: ", "Remedy: "))
-        lines.append(Text.assemble((f"{word} ", styles[problem.severity]), said))
-    lines.append(Text(say(f"誤り {errors} 件、注意 {warnings} 件", f"{errors} errors, {warnings} warnings")))
-    return lines
+    targets, versions = outcome.targets, outcome.versions
+    head = language.pick(f"目標 {targets}、版 {versions}", f"{targets} targets in {versions} versions")
+    return problem_lines(outcome.directory, head, outcome.problems, language)

@@ -93,6 +93,42 @@ final as (
 select * from final
 {%- endmacro %}
 
+{# Valid answers to the items that indicators are taken from, as records to count. #}
+{% macro answers_to_count() -%}
+    select
+        answers.*,
+        items.indicator_id as item_indicator_id,
+        coalesce(answers.deciding_date, answers.answered_date) as counted_on,
+        answers.company_key is not null as company_is_resolved,
+        cast(null as {{ text_type() }}) as budget_source,
+        cast(null as {{ text_type() }}) as programme,
+        cast(null as {{ text_type() }}) as certainty
+    from {{ ref('int_survey_answers') }} as answers
+    inner join {{ ref('survey_items') }} as items
+        on answers.subject = items.subject
+            and answers.item = items.item
+    where answers.is_valid
+{%- endmacro %}
+
+{# Counting rules of the totals of survey items, one for each indicator, from `answers`, a relation of
+   `answers_to_count`: amounts, jobs. #}
+{% macro count_survey_totals(indicators, source, answers) -%}
+{% for indicator_id in indicators %}
+    select
+    {{ counted_record(
+        indicator_id,
+        source=source,
+        record_id='survey_id',
+        deciding_date='counted_on',
+        conditions=dated('counted_on') + [('quantified', yes_or_unknown('quantity is not null'))],
+        quantity='quantity'
+    ) }}
+    from {{ answers }}
+    where item_indicator_id = '{{ indicator_id }}'
+    {{ "union all" if not loop.last }}
+{% endfor %}
+{%- endmacro %}
+
 {# Items of the surveys that a profile does not ask for, as columns of its staging model: nobody answered, nobody
    declined. #}
 {% macro items_not_asked(items) -%}
