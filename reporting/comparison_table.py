@@ -11,9 +11,7 @@ from rich.text import Text
 
 from reporting.comparison import Reading, grouped, readings_of
 from reporting.language import Language
-from reporting.tables import FULL_WIDTH, STATUS_STYLES, TRANSLATED_STATUS, number
-
-IN_FORCE = "●"
+from reporting.tables import FULL_WIDTH, IN_FORCE, STATUS_STYLES, TRANSLATED_STATUS, number
 
 
 def comparison_table(rows: Sequence[Mapping[str, Any]], language: Language, width: int = FULL_WIDTH) -> Table:

@@ -13,6 +13,7 @@ from rich.text import Text
 from reporting.language import Language
 
 FULL_WIDTH = 140
+IN_FORCE = "●"
 
 STATUS_STYLES: Mapping[str, str] = {
     "met": "bold green",
@@ -63,13 +64,15 @@ def target_table(rows: Sequence[Mapping[str, Any]], language: Language, width: i
         for position, row in enumerate(versions):
             cells: list[str | Text] = [
                 say(row["name_ja"], row["name_en"]) if position == 0 else "",
-                Text(row["target_version"], style="bold" if row["is_in_force"] else ""),
+                Text(f"{row['target_version']} {IN_FORCE}", style="bold")
+                if row["is_in_force"]
+                else row["target_version"],
                 number(row["target"]),
                 number(row["actual"]),
                 number(row["attainment_pct"], 1),
             ]
             if is_full:
-                cells += [_interval(row["actual_low"], row["actual_high"]), number(row["pace"], 1)]
+                cells += [_interval(row["actual_low"], row["actual_high"], language), number(row["pace"], 1)]
             cells.append(status_text(row["status"], language))
             if is_full:
                 cells.append(str(len(row["gap_ids"] or ())))
@@ -179,5 +182,8 @@ def number(value: float | None, digits: int = 0) -> str:
     return f"{value:,}" if isinstance(value, int) else f"{value:,.{digits}f}"
 
 
-def _interval(low: float | None, high: float | None) -> str:
-    return number(low) if low == high else f"{number(low)}–{number(high)}"
+def _interval(low: float | None, high: float | None, language: Language) -> str:
+    if low is not None and low == high:
+        return number(low)
+    unbounded = language.pick("限りなし", "unbounded")
+    return "–".join(unbounded if bound is None else number(bound) for bound in (low, high))

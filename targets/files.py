@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -38,6 +39,7 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {
     READINGS: ("budget_reading",),
 }
 SHOWN_TEXT = 40
+LINE_END, QUOTED = re.compile(r"\r\n|\r|\n"), re.compile(r'"[^"]*"')
 CLOSED = frozenset({TARGETS, VERSIONS, CHANGES})
 
 
@@ -129,6 +131,11 @@ def read_table(directory: Path, file: str, columns: Sequence[str] | None = None)
         return _unusable(file, "not_utf8", "the file is not UTF-8.", remedy)
     except (OSError, csv.Error) as error:
         return _unusable(file, "unreadable_file", f"the file is no CSV: {error}.", "save it again as CSV UTF-8.")
+    ends = set(LINE_END.findall(QUOTED.sub("", text)))
+    if len(ends) > 1:
+        # The engine that loads the file refuses it, and says neither where nor why.
+        remedy = "save the whole file with one kind of line end, as an editor or a spreadsheet does."
+        return _unusable(file, "mixed_line_ends", "its lines end in different ways (CRLF and LF).", remedy)
     header = [text.strip() for text in records[0]] if records else []
     wanted = COLUMNS[file] if columns is None else columns
     missing = [column for column in wanted if column not in header]

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import shutil
+import sys
 from pathlib import Path
 from typing import Annotated
 
@@ -15,6 +18,8 @@ from orchestration.command_line.application import (
     application,
     settings_from,
 )
+
+PROGRAM = "mokuhyo"
 
 
 @application.command()
@@ -63,7 +68,19 @@ def init(
     lines += [
         spoken.pick(f"次: cd {made.directory}", f"Next: cd {made.directory}"),
         spoken.pick("  ファイルを inbox/ に置く（README.ja.md）", "  put exports into inbox/ (README.md)"),
-        "  mokuhyo run",
+        f"  {called_as(directory)} run",
     ]
     for line in lines:
         console.print(line, markup=False, soft_wrap=True)
+
+
+def called_as(directory: Path) -> str:
+    """Return how the command is called from a directory: by its name, or by its path where the shell would not find it.
+
+    Args:
+        directory: Where it will be called.
+    """
+    program = Path(sys.argv[0])
+    if program.name != PROGRAM or shutil.which(PROGRAM) is not None:
+        return PROGRAM
+    return os.path.relpath(program.absolute(), directory.absolute())

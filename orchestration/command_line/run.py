@@ -212,7 +212,7 @@ def _show(
     console: Console, settings: Settings, publication: Publication, spoken: Language, *, new: bool
 ) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
     from reporting.published import read_gaps, read_target_status
-    from reporting.tables import gap_summary, target_table
+    from reporting.tables import IN_FORCE, gap_summary, target_table
 
     published = Home(settings.home).published
     rows, gaps = read_target_status(published), read_gaps(published)
@@ -223,14 +223,15 @@ def _show(
                 f"変更なし。公開 {known}（{built}）のまま", f"Nothing new: publication {known} of {built} stands"
             )
         )
-    console.print(spoken.pick(f"基準日 {publication.as_of_date}", f"As of {publication.as_of_date}"))
+    as_of = publication.as_of_date
+    console.print(spoken.pick(f"基準日 {as_of}、{IN_FORCE} 適用中", f"As of {as_of}; {IN_FORCE} in force"))
     console.print(target_table(rows, spoken, console.width))
     console.print(gap_summary(gaps, spoken) + (" — `mokuhyo gaps`" if gaps else ""))
     data_docs = Home(settings.home).data_docs
     if data_docs.is_file():
         console.print(f"{spoken.pick('検査の記録', 'Data docs')}: {data_docs}", soft_wrap=True)
     console.print(f"{spoken.pick('公開', 'Published')}: {published}/", soft_wrap=True)
-    console.print(f"  marts.duckdb, {len(publication.tables)} × *.parquet, manifest.json")
+    console.print(f"  mokuhyo.duckdb, {len(publication.tables)} × *.parquet, manifest.json")
     for document in publication.documents.values():
         if document.files:
             console.print(f"  {document.place}")

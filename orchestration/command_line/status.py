@@ -25,7 +25,7 @@ def status(
     from reporting.language import language_of
     from reporting.publication import publication_in_force
     from reporting.published import read_target_status
-    from reporting.tables import monitoring_table, target_table
+    from reporting.tables import IN_FORCE, monitoring_table, target_table
 
     published = Home(settings_from(home=home).home).published
     rows = read_target_status(published)
@@ -37,6 +37,11 @@ def status(
     assert publication is not None
     spoken = language or language_of()
     day = publication.as_of_date
-    console.print(spoken.pick(f"基準日 {day}、公開 {publication.id}", f"As of {day}, publication {publication.id}"))
+    console.print(
+        spoken.pick(
+            f"基準日 {day}、公開 {publication.id}、{IN_FORCE} 適用中",
+            f"As of {day}, publication {publication.id}; {IN_FORCE} in force",
+        )
+    )
     console.print(target_table(rows, spoken, console.width))
     console.print(monitoring_table(rows, spoken))

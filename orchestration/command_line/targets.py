@@ -41,9 +41,10 @@ def show(
     verbose: VerboseOption = False,
 ) -> None:
     """Show every target version: base, supplement, uplift, actual by budget source, attainment under each reading."""
-    from reporting.comparison_table import IN_FORCE, comparison_table
+    from reporting.comparison_table import comparison_table
     from reporting.language import language_of
     from reporting.published import read_target_comparison
+    from reporting.tables import IN_FORCE
 
     rows = read_target_comparison(Home(settings_from(home=home).home).published)
     console = terminal()

@@ -16,7 +16,8 @@ from reporting.report.line_notes import (
     reason_notes,
 )
 from reporting.report.table import Cell, Mark, Row
-from reporting.report.words import IN_FORCE, READING_WORDS, STATUSES, words
+from reporting.report.words import READING_WORDS, STATUSES, words
+from reporting.tables import IN_FORCE
 
 NARRATIVE = "narrative"
 RATIO = "ratio"

@@ -6,7 +6,8 @@ from reporting.comparison import Reading, readings_of
 from reporting.report.derivation import attainment, difference
 from reporting.report.figures import Figures, MartRow, bound, figure, if_any
 from reporting.report.table import Cell, Column, Kind, Row, Table
-from reporting.report.words import IN_FORCE, READING_WORDS, STATUSES, section_code, words
+from reporting.report.words import READING_WORDS, STATUSES, section_code, words
+from reporting.tables import IN_FORCE
 
 # Reading of the mart's columns, and the target that its attainment is of.
 TARGETS = (("initial", "target"), ("supplementary", "target_supplement"), ("all", "target"))

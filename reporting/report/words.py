@@ -9,7 +9,6 @@ from reporting.tables import TRANSLATED_STATUS
 
 Pair = tuple[str, str]
 
-IN_FORCE = "●"
 
 STATUSES: Mapping[str, Pair] = {code: (word, code.replace("_", " ")) for code, word in TRANSLATED_STATUS.items()}
 READING_WORDS: Mapping[str, Pair] = {reading: names for _, reading, names in READINGS}

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from reporting.report.table import Mark
-from reporting.report.words import IN_FORCE, STATUSES
+from reporting.report.words import STATUSES
+from reporting.tables import IN_FORCE
 from reporting.workbook.formats import BAND, DARK, GREY, HAIR, write_text
 from reporting.workbook.page import set_print
 from reporting.workbook.row_height import height_of

@@ -100,7 +100,7 @@ def test_every_folder_of_the_home_is_closed_but_what_is_public() -> None:
         for name in dir(Home)
         if isinstance(path := getattr(home, name), Path) and path != home.root
     }
-    files = {"alert_routes.yml", "gap_waivers.yml", "served_token", "published"}
+    files = {"alert_routes.yml", "gap_waivers.yml", "served_token", "published", "profile"}
     assert kept - files <= {path.name for path in modes if path.parent == home.root} | {"internal"}
     public = {home.root, home.publications, home.data_docs.parent, home.metrics}
     for path, (mode, group) in modes.items():

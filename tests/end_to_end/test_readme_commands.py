@@ -175,7 +175,9 @@ def _run_here(arguments: tuple[str, ...], workspace: Workspace) -> None:
 def _export(assigned: tuple[str, ...], workspace: Workspace) -> None:
     for one in assigned:
         name, _, value = one.partition("=")
-        workspace.environment[name] = workspace.channel if name.startswith("MOKUHYO_ALERT_URL") else value
+        # The programs of the test are found as it is.
+        if name != "PATH":
+            workspace.environment[name] = workspace.channel if name.startswith("MOKUHYO_ALERT_URL") else value
 
 
 def _serve() -> None:
@@ -217,6 +219,16 @@ def test_statements_run_on_what_is_published(planted: PlantedStory) -> None:
     with duckdb.connect(str(planted.published.directory / "mokuhyo.duckdb"), read_only=True) as connection:
         for statement in statements:
             assert connection.execute(statement).fetchall()
+
+
+def test_statements_of_the_runbook_run_on_the_file_that_it_names(planted: PlantedStory) -> None:
+    runbook = (REPOSITORY / "docs" / "runbook.md").read_text(encoding="utf-8")
+    (file,) = re.findall(r"^duckdb -readonly <home>/published/(\S+)$", runbook, re.MULTILINE)
+    statements = list(blocks_of(runbook, "sql"))
+    assert len(statements) > 30
+    with duckdb.connect(str(planted.published.directory / file), read_only=True) as connection:
+        for statement in statements:
+            connection.execute(statement)
 
 
 def test_both_languages_tell_the_same_commands() -> None:

@@ -331,6 +331,14 @@ def test_excel_may_put_a_byte_order_mark(directory: Path, found: Found) -> None:
     assert found() == []
 
 
+def test_line_ends_of_two_kinds_are_told(directory: Path, found: Found) -> None:
+    file = directory / "targets.csv"
+    file.write_bytes(file.read_bytes().replace(b"\n", b"\r\n") + b"fdi_success,third,1,0,1\n")
+    (problem,) = [one for one in found() if one.kind == "mixed_line_ends"]
+    assert "(CRLF and LF)" in problem.message
+    assert problem.severity == "error"
+
+
 CELL = st.text(alphabet=st.characters(exclude_categories=("Cs",)), max_size=12)
 
 

@@ -133,7 +133,7 @@ def test_what_is_broken_turns_its_check_alone(subject: Subject, name: str, level
         ("inbox.reachable", {"inbox": "/no/such/folder"}),
         ("configuration.contracts", {"contracts": Path("/no/such/folder")}),
         ("configuration.waivers", {"waivers": Path("/no/such/file.yml")}),
-        ("configuration.targets", {"dbt_project": Path("/no/such/folder")}),
+        ("configuration.targets", {"profile": Path("/no/such/folder")}),
     ],
 )
 def test_a_choice_that_leads_nowhere(subject: Subject, name: str, choice: dict[str, Any]) -> None:
