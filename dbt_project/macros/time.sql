@@ -4,7 +4,7 @@
 {% macro period_start() -%} cast('{{ var("period_start") }}' as date) {%- endmacro %}
 {% macro period_end() -%} cast('{{ var("period_end") }}' as date) {%- endmacro %}
 
-{# The fiscal year a day belongs to: April to March by default, named after the year it begins in. #}
+{# The fiscal year a day belongs to, named after the calendar year it begins in; the profile says in which month. #}
 {% macro fiscal_year(column) -%}
     cast(year({{ column }}) - case when month({{ column }}) < {{ var("fiscal_year_start_month") }} then 1 else 0 end as integer)
 {%- endmacro %}

@@ -13,8 +13,8 @@ asked_about as (
     where case_id is not null
 ),
 
--- What a survey can be about: the case, or for overseas expansion the success or the support. Only cases that a survey
--- asks about are looked at: they are few.
+-- What a survey can be about; a subject may have several models. Only cases that a survey asks about are looked at:
+-- they are few.
 cases as (
     {% for subject, model, key, deciding_date, certainty in subjects -%}
         select

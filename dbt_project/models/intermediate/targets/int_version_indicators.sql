@@ -12,7 +12,7 @@ changes as (
     inner join {{ ref('target_versions') }} as versions on changes.target_version = versions.target_version
 ),
 
--- Surveys, activities and consultations have no column for it: none of their records belongs to a budget.
+-- Records of a source that has no column for it, such as a survey, belong to no budget.
 budgeted as (
     select distinct sources.indicator_id
     from {{ ref('indicator_sources') }} as sources
