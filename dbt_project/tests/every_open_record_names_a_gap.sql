@@ -1,7 +1,7 @@
-{{ config(severity='warn') }}
-
 -- A failing row is a record that a gap leaves open in a target, though no gap names it: an expectation is missing.
 -- A warning: an expectation that could not run names no rows, and leaves the bounds open instead.
+{{ config(severity='warn') }}
+
 select
     lineage.indicator_id,
     lineage.source_file,
