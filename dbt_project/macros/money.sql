@@ -7,3 +7,13 @@
         'case when ' ~ currency ~ " = 'JPY' then 1 else " ~ yen_per_unit ~ ' end',
     ], 'decimal(28, 2)') }}
 {%- endmacro %}
+
+{# One rate per currency and month of a staging model of exchange rates, which may hold a month twice. #}
+{% macro rates_by_month(rates) -%}
+    select
+        currency,
+        month,
+        max(yen_per_unit) as yen_per_unit
+    from {{ ref(rates) }}
+    group by currency, month
+{%- endmacro %}

@@ -41,12 +41,7 @@ cases_once as (
 ),
 
 rates as (
-    select
-        currency,
-        month,
-        max(yen_per_unit) as yen_per_unit
-    from {{ ref(rates) }}
-    group by currency, month
+    {{ rates_by_month(rates) }}
 ),
 
 with_case as (

@@ -1,4 +1,9 @@
 -- What is counted, what could be and what is left out: one row per indicator, budget reading and counted unit.
+{# What a unit takes from the record that speaks for it. #}
+{% set of_the_record = [
+    'unit_id', 'company_key', 'source', 'source_file', 'source_row', 'budget_source', 'programme', 'certainty',
+    'deciding_date', 'file_fiscal_year', 'quantity', 'record_position',
+] %}
 with
 
 records {{ as_inlined() }} (
@@ -74,18 +79,7 @@ speaking as (
         units.is_possible,
         units.is_left_out,
         units.companies,
-        records.unit_id,
-        records.company_key,
-        records.source,
-        records.source_file,
-        records.source_row,
-        records.budget_source,
-        records.programme,
-        records.certainty,
-        records.deciding_date,
-        records.file_fiscal_year,
-        records.quantity,
-        records.record_position
+        records.{{ of_the_record | join(', records.') }}
     from units
     inner join records
         on units.indicator_id = records.indicator_id
@@ -99,18 +93,7 @@ speaking as (
         (meets_reading is distinct from false) as is_possible,
         is_left_out_of_reading as is_left_out,
         1 as companies,
-        unit_id,
-        company_key,
-        source,
-        source_file,
-        source_row,
-        budget_source,
-        programme,
-        certainty,
-        deciding_date,
-        file_fiscal_year,
-        quantity,
-        record_position
+        {{ of_the_record | join(', ') }}
     from lone_by_reading
 ),
 

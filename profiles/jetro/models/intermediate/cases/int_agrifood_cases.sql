@@ -5,12 +5,7 @@ with_company as (
 ),
 
 rates as (
-    select
-        currency,
-        month,
-        max(yen_per_unit) as yen_per_unit
-    from {{ ref('stg_fx_rates') }}
-    group by currency, month
+    {{ rates_by_month('stg_fx_rates') }}
 ),
 
 final as (

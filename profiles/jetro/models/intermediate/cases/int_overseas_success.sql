@@ -11,12 +11,7 @@ supports as (
 ),
 
 rates as (
-    select
-        currency,
-        month,
-        max(yen_per_unit) as yen_per_unit
-    from {{ ref('stg_fx_rates') }}
-    group by currency, month
+    {{ rates_by_month('stg_fx_rates') }}
 ),
 
 final as (
