@@ -19,7 +19,6 @@ from alerts.model import Kind, Severity, Transition
 from reporting.language import Language
 
 URL_VARIABLE = r"^MOKUHYO_ALERT_URL_[A-Z0-9_]+$"
-URLS_VARIABLE = "MOKUHYO_ALERT_URLS"
 NAME = r"^[a-z0-9][a-z0-9_-]{0,40}$"
 Clock = Annotated[str, Field(pattern=r"^([01]\d|2[0-3]):[0-5]\d$")]
 

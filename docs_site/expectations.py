@@ -32,7 +32,7 @@ def with_expectations(runbook: str, suites: Sequence[Suite] | None = None) -> st
 
     Args:
         runbook: Its Markdown.
-        suites: Suites; those shipped when None.
+        suites: Suites; those every profile shares and the default profile's when None.
     """
     leading: Mapping[str, list[str]] = _by_anchor(load_suites() if suites is None else suites)
 

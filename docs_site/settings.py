@@ -10,9 +10,9 @@ from pathlib import Path
 from typing import Any
 
 from docs_site.markdown import breakable, code, page, plain, table
+from orchestration.project.settings_file import PREFIX, variable_of
 from orchestration.settings import REPOSITORY, Settings
 
-PREFIX = str(Settings.model_config["env_prefix"])
 # Folders whose code a run or a server reads variables in.
 CODE = (
     "ingest",
@@ -37,7 +37,7 @@ def settings_page() -> str:
     schema = Settings.model_json_schema()["properties"]
     rows = [
         (
-            breakable(PREFIX + name.upper()),
+            breakable(variable_of(name)),
             code(_type(schema[name])),
             code(_default(field.default)),
             plain(described[name]),
@@ -75,7 +75,7 @@ def other_variables(root: Path = REPOSITORY) -> Mapping[str, list[str]]:
     Args:
         root: The repository.
     """
-    known = {PREFIX + name.upper() for name in Settings.model_fields}
+    known = {variable_of(name) for name in Settings.model_fields}
     found: dict[str, set[str]] = defaultdict(set)
     files = (path for folder in CODE for path in (root / folder).rglob("*") if path.suffix in SUFFIXES)
     for path in files:

@@ -229,19 +229,3 @@ def _reject_twice(entries: Iterable[tuple[Path, str, object]], remedy: str) -> N
         if value in seen:
             raise SuiteError(file, field, f"'{value}' is also used in {seen[value].name}", remedy)
         seen[value] = file
-
-
-__all__ = [
-    "SHARED_SUITES",
-    "Effect",
-    "ExaminedTable",
-    "Expectation",
-    "RowKeys",
-    "Severity",
-    "Suite",
-    "SuiteError",
-    "Threshold",
-    "load_suite",
-    "load_suites",
-    "read_suite",
-]

@@ -79,9 +79,9 @@ def land_inbox(
         landing: Folder of landed Parquet.
         receipts: Folder of receipts.
         sources: Folders to look at; those of all contracts and the narratives when None.
-        contracts: Contracts to read by; the shipped ones when None.
-        rules: How cells are read, to tell a retyped column; those of the shipped dbt project when None.
-        narratives: How narratives are read; as the shipped dbt project needs them when None.
+        contracts: Contracts to read by; those of the default profile when None.
+        rules: How cells are read, to tell a retyped column; by the default profile when None.
+        narratives: How narratives are read; by the default profile when None.
         on_file: Called with each receipt as it is made.
         spool: Private folder for files of remote inboxes while they are read; beside the landing when None.
         max_file_bytes: Larger files are quarantined without being fetched.
@@ -140,7 +140,7 @@ def current_snapshots(
         landing: Folder of landed Parquet.
         receipts: Folder of receipts.
         as_of: Snapshots dated later are not yet known.
-        contracts: Contracts whose sources to return; the shipped ones when None.
+        contracts: Contracts whose sources to return; those of the default profile when None.
 
     Returns:
         Snapshots by source, ordered by fiscal year; a source without any has an empty list.

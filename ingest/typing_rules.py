@@ -1,8 +1,8 @@
 """How staging reads a cell, for looking at files before they are landed.
 
-The rules are written once, as SQL templates in the macros of the dbt project and in its seed `codes`; here they are
-rendered and run on Arrow columns by DuckDB. dbt itself is not needed for that. Does not belong here: what follows from
-a cell that cannot be read.
+The rules are written once, as SQL templates in the macros of the dbt project and in the seed `codes` of the profile;
+here they are rendered and run on Arrow columns by DuckDB. dbt itself is not needed for that. Does not belong here: what
+follows from a cell that cannot be read.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ DBT_PROJECT = Path(__file__).resolve().parent.parent / "dbt_project"
 
 
 class TypingRules:
-    """The typing rules of one dbt project.
+    """The typing rules of one dbt project, with the code lists of one profile.
 
     Args:
         dbt_project: Folder of the project.

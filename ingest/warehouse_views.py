@@ -93,7 +93,7 @@ def register_landing(
         landing: Folder of landed Parquet.
         receipts: Folder of receipts.
         as_of: Snapshots dated later are not yet known.
-        contracts: Contracts whose sources to show; the shipped ones when None.
+        contracts: Contracts whose sources to show; those of the default profile when None.
     """
     contracts = load_contracts() if contracts is None else contracts
     snapshots = current_snapshots(landing, receipts, as_of, contracts)

@@ -76,7 +76,7 @@ def run_fingerprint(
         home: Home directory, after landing.
         as_of: Day up to which is counted.
         code: Version of the code.
-        contracts: Contracts of the sources; the shipped ones when None.
+        contracts: Contracts of the sources; those of the default profile when None.
         waivers: File of accepted gaps, which must exist; that of the home directory, if any, when None.
 
     Returns:

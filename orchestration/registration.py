@@ -53,7 +53,7 @@ def register(
         connection: Open connection to the warehouse, writable.
         home: Home directory.
         registration: What to remember of it.
-        contracts: Contracts whose sources to show; the shipped ones when None.
+        contracts: Contracts whose sources to show; those of the default profile when None.
     """
     register_landing(connection, home.landing, home.receipts, registration.as_of, contracts)
     register_history(connection, home.history)

@@ -67,7 +67,7 @@ def check_profile(directory: Path, project: Path = DBT_PROJECT) -> ProfileCheck:
         ),
         *staging_problems(own, shared, rendered, contracts, promised),
         *code_problems(contracts, seeds["codes"]),
-        *_seed_problems(directory, seeds, pillars, promised),
+        *_seed_problems(seeds, pillars, promised),
         *counting_problems(own, rendered, seeds, promised),
         *suite_problems(suites, nameable),
         *unexamined_sources(directory, suites, promised),
@@ -122,9 +122,7 @@ def _variables(project: Path, profile: Profile | None) -> dict[str, Any]:
     return {**content["vars"], **(profile.variables if profile is not None else {})}
 
 
-def _seed_problems(
-    directory: Path, seeds: Seeds, pillars: Collection[str], sources: set[str]
-) -> Iterator[ProfileProblem]:
+def _seed_problems(seeds: Seeds, pillars: Collection[str], sources: set[str]) -> Iterator[ProfileProblem]:
     if not seeds.folder.is_dir():
         yield from seeds.file_problems()
         return

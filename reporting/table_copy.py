@@ -5,6 +5,7 @@ Belongs here: what readers get as tables. Not here: when a publication comes int
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -93,13 +94,14 @@ def copy_tables(
         for table, table_keys in (keys or {}).items()
         if table in rows and rows[table] <= MOST_ROWS_WITH_KEYS
     }
-    keyed = {table: _indexable(connection, table, table_keys) for table, table_keys in keyed.items()}
+    columns = _columns(connection)
+    keyed = {table: _indexable(columns[SCHEMA, table], table_keys) for table, table_keys in keyed.items()}
     comments = Comments(connection)
     connection.execute(f"attach '{quoted(directory / DATABASE)}' as publication")
     try:
         connection.execute(f"create schema publication.{SCHEMA}")
         ordered = _referenced_first(tables, keyed)
-        _create_tables(connection, {table: sources[table] for table in ordered}, keyed)
+        _create_tables(connection, {table: columns[sources[table], table] for table in ordered}, keyed)
         for table in ordered:
             target = f'publication.{SCHEMA}."{table}"'
             connection.execute(f"insert into {target} {rows_in_order(sources[table], table, rows[table])}")
@@ -114,11 +116,16 @@ def copy_tables(
 
 
 def _create_tables(
-    connection: duckdb.DuckDBPyConnection, sources: Mapping[str, str], keyed: Mapping[str, TableKeys]
+    connection: duckdb.DuckDBPyConnection,
+    tables: Mapping[str, Mapping[str, str]],
+    keyed: Mapping[str, TableKeys],
 ) -> None:
     definitions = {
-        table: [*_columns_of(connection, schema, table), *_constraints(keyed.get(table, TableKeys()), keyed)]
-        for table, schema in sources.items()
+        table: [
+            *(f'"{name}" {data_type}' for name, data_type in columns.items()),
+            *_constraints(keyed.get(table, TableKeys()), keyed),
+        ]
+        for table, columns in tables.items()
     }
     (warehouse,) = connection.execute("select current_database()").fetchone() or ("",)
     # A foreign key finds its table in the schema in use only.
@@ -130,19 +137,22 @@ def _create_tables(
         connection.execute(f'use "{warehouse}"')
 
 
-def _columns_of(connection: duckdb.DuckDBPyConnection, schema: str, table: str) -> list[str]:
+def _columns(connection: duckdb.DuckDBPyConnection) -> dict[tuple[str, str], dict[str, str]]:
+    """Types of columns by name, for each schema and table; read once, as each question goes through all of them."""
+    found: dict[tuple[str, str], dict[str, str]] = defaultdict(dict)
     rows = connection.execute(
-        "select column_name, data_type from duckdb_columns() where database_name = current_database() "
-        "and schema_name = ? and table_name = ? order by column_index",
-        [schema, table],
+        "select schema_name, table_name, column_name, data_type from duckdb_columns() "
+        "where database_name = current_database() and schema_name in (?, ?) order by table_name, column_index",
+        [SCHEMA, DISCLOSED_SCHEMA],
     ).fetchall()
-    return [f'"{name}" {data_type}' for name, data_type in rows]
+    for schema, table, column, data_type in rows:
+        found[schema, table][column] = data_type
+    return dict(found)
 
 
-def _indexable(connection: duckdb.DuckDBPyConnection, table: str, keys: TableKeys) -> TableKeys:
+def _indexable(columns: Mapping[str, str], keys: TableKeys) -> TableKeys:
     """Leave out a primary key with lists in it, which DuckDB cannot index."""
-    columns = _columns_of(connection, SCHEMA, table)
-    lists = {definition.split('"')[1] for definition in columns if definition.endswith("[]")}
+    lists = {name for name, data_type in columns.items() if data_type.endswith("[]")}
     return keys if lists.isdisjoint(keys.primary) else replace(keys, primary=())
 
 

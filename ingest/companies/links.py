@@ -108,7 +108,7 @@ def write_company_links(
         receipts: Folder of receipts.
         as_of: Snapshots dated later are not yet known.
         review: The review file.
-        contracts: Contracts that say which columns tell the company; the shipped ones when None.
+        contracts: Contracts that say which columns tell the company; those of the default profile when None.
 
     Returns:
         What was written.

@@ -60,15 +60,6 @@ class _Variants:
     trailing_latin: re.Pattern[str]
 
 
-def comparable_names(names: pa.Array) -> pa.Array:
-    """Return names as they are compared.
-
-    Args:
-        names: String array; null and names without any letter give null.
-    """
-    return pa.array([None if name is None else comparable_name(name).key for name in names.to_pylist()], pa.string())
-
-
 @lru_cache(maxsize=100_000)
 def comparable_name(name: str) -> ComparableName:
     """Take a company name apart into what is compared; a text too long for a name has no key."""

@@ -4,14 +4,14 @@ The findings are in the warehouse before the models that read them are built. Ho
 checks is in `checks/expectations.py`.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from datetime import date
 
 import dagster as dg
 
 from expectations.decisions import write_decisions
 from expectations.findings import write_findings
-from expectations.runner import run_suites, summary
+from expectations.runner import ExpectationResult, run_suites, summary
 from expectations.suites import Suite
 from expectations.waivers import load_waivers
 from orchestration.documents import data_docs_link
@@ -67,6 +67,32 @@ def record_decisions(settings: Settings, warehouse: Warehouse, suites: Sequence[
         return as_of, write_decisions(connection, suites, waivers, as_of)
 
 
+def examine(
+    settings: Settings, warehouse: Warehouse, suites: Sequence[Suite], as_of: date, only: Collection[str] | None = None
+) -> list[ExpectationResult]:
+    """Run expectations within the memory that the settings allow.
+
+    Args:
+        settings: Where the warehouse is, its memory, and the engine that counts.
+        warehouse: The working database, closed.
+        suites: All suites, in order.
+        as_of: As-of date of the warehouse.
+        only: Expectation ids to run, counted in the warehouse whatever built it: a run of single checks opens no Spark
+            session. None runs all.
+
+    Returns:
+        Results in the order of the suites.
+    """
+    return run_suites(
+        Home(settings.home).warehouse,
+        suites,
+        as_of,
+        only,
+        memory_limit=settings.duckdb_memory,
+        open_tables=engine_of(settings, warehouse, {}).open_tables if only is None else None,
+    )
+
+
 def build_gaps(settings: Settings, suites: Sequence[Suite]) -> list[dg.AssetsDefinition]:
     """Build the steps that run every expectation, store what it finds and show it as a page.
 
@@ -108,13 +134,7 @@ def build_gaps(settings: Settings, suites: Sequence[Suite]) -> list[dg.AssetsDef
     ) -> Iterator[dg.MaterializeResult[None]]:
         with warehouse.get_connection() as connection:
             as_of = read_registration(connection).as_of
-        results = run_suites(
-            home.warehouse,
-            suites,
-            as_of,
-            memory_limit=settings.duckdb_memory,
-            open_tables=engine_of(settings, warehouse, {}).open_tables,
-        )
+        results = examine(settings, warehouse, suites, as_of)
         findings = write_findings(home.warehouse, results)
         with warehouse.get_connection() as connection:
             row = connection.execute("select count(*) from expectations.accepted_gaps").fetchone()

@@ -10,10 +10,9 @@ from typing import TYPE_CHECKING, Any
 import dagster as dg
 
 from expectations.findings import sample_failing_rows, write_findings
-from expectations.runner import run_suites
 from expectations.suites import Expectation, Suite
 from ingest.query_rows import rows_of
-from orchestration.assets.gaps import DECISIONS, FINDINGS, record_decisions
+from orchestration.assets.gaps import DECISIONS, FINDINGS, examine, record_decisions
 from orchestration.documents import data_docs_link
 from orchestration.home import Home
 from orchestration.pools import WAREHOUSE_POOL
@@ -57,7 +56,7 @@ def build_expectation_checks(settings: Settings, suites: Sequence[Suite]) -> dg.
         selected = {key.name: key for key in context.selected_asset_check_keys}
         if not _ran_in(context):
             as_of, _ = record_decisions(settings, warehouse, suites)
-            write_findings(home.warehouse, run_suites(home.warehouse, suites, as_of, selected), keep_others=True)
+            write_findings(home.warehouse, examine(settings, warehouse, suites, as_of, selected), keep_others=True)
         with warehouse.get_connection() as connection:
             results = rows_of(connection, "from expectations.results")
             accepted = wholly_accepted(connection)

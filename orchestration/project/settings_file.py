@@ -14,7 +14,7 @@ from pathlib import Path
 from orchestration.settings import Settings
 
 FILE = "mokuhyo.env"
-PREFIX = "MOKUHYO_"
+PREFIX = str(Settings.model_config["env_prefix"])
 # Paths in the file are meant from where it lies.
 PATHS = frozenset({"home", "inbox", "dbt_project", "profile", "contracts", "alert_routes", "waivers", "log_file"})
 SECRETS = frozenset({"alert_urls"})
@@ -24,9 +24,18 @@ class SettingsFileError(Exception):
     """The file of settings cannot be used; the message names every line that is wrong."""
 
 
+def variable_of(setting: str) -> str:
+    """Return the variable that sets a setting.
+
+    Args:
+        setting: Its name in `Settings`.
+    """
+    return f"{PREFIX}{setting.upper()}"
+
+
 def known_variables() -> dict[str, str]:
     """Return the variables the file may set, each with the name of its setting."""
-    return {f"{PREFIX}{name.upper()}": name for name in Settings.model_fields if name not in SECRETS}
+    return {variable_of(name): name for name in Settings.model_fields if name not in SECRETS}
 
 
 def read_settings_file(file: Path) -> dict[str, str]:

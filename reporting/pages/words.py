@@ -4,20 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from reporting import gap_words
+
 Words = Mapping[str, tuple[str, str]]
 
-SEVERITIES: Words = {
-    "critical": ("重大", "critical"),
-    "error": ("誤り", "error"),
-    "warning": ("注意", "warning"),
-    "info": ("情報", "information"),
-}
-GAP_STATUSES: Words = {
-    "failed": ("未解消", "open"),
-    "could_not_run": ("検査できず", "could not be checked"),
-    "accepted": ("受容", "accepted"),
-    "resolved": ("解消", "resolved"),
-}
+SEVERITIES: Words = gap_words.SEVERITIES
+GAP_STATUSES: Words = gap_words.GAP_STATUSES
 READINGS: Words = {
     "initial": ("当初予算分", "initial budget"),
     "supplement": ("補正予算分", "supplementary budget"),

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 ALL = "all"
-PUBLISHED_YEARS = """
+YEARS = """
     with breaks as (
         select indicator_id, fiscal_year, bool_or(is_before_break) as is_before_break
         from marts.kpi_pillar_{pillar}
@@ -31,15 +31,6 @@ PUBLISHED_YEARS = """
     from marts.kpi_fiscal_years
     left join breaks using (indicator_id, fiscal_year)
     where pillar = '{pillar}'
-    order by indicator_id, fiscal_year, budget_source
-"""
-# Of a publication without them: what the months may be added up to, nothing where one of them is suppressed.
-SUMMED_YEARS = """
-    select
-        indicator_id, fiscal_year, coalesce(budget_source, 'all') as budget_source,
-        if(bool_or(value is null), null, sum(value)) as value, bool_or(is_before_break) as is_before_break
-    from marts.kpi_pillar_{pillar}
-    group by grouping sets ((indicator_id, fiscal_year, budget_source), (indicator_id, fiscal_year))
     order by indicator_id, fiscal_year, budget_source
 """
 
@@ -116,9 +107,7 @@ def year_rows(connection: DuckDBPyConnection, pillar: str) -> dict[str, list[dic
         connection: Open connection to the marts, in schema `marts`.
         pillar: The pillar.
     """
-    known = "select 1 from information_schema.tables where table_schema = 'marts' and table_name = 'kpi_fiscal_years'"
-    is_published = bool(rows_of(connection, known))
-    rows = rows_of(connection, (PUBLISHED_YEARS if is_published else SUMMED_YEARS).format(pillar=pillar))
+    rows = rows_of(connection, YEARS.format(pillar=pillar))
     return {found[0]["indicator_id"]: found for _, group in groupby(rows, _indicator) if (found := list(group))}
 
 

@@ -17,8 +17,6 @@ if TYPE_CHECKING:
 
 ALL = "all"
 SUPPLEMENT = "supplement"
-# Years as they are published; without that mart the months of the pillars are added.
-YEARS = "kpi_fiscal_years"
 WIDTH = 8.5
 RUNNING = "※"
 
@@ -99,40 +97,25 @@ def read_fiscal_years(connection: DuckDBPyConnection) -> list[FiscalYear]:
 def read_yearly_figures(connection: DuckDBPyConnection) -> YearlyFigures:
     """Return what each indicator brought in each fiscal year.
 
-    All in-scope cases are years of `kpi_fiscal_years`, or sums over the pillar marts. The readings of single budgets
-    are not: filtering those marts by budget source gives another figure where a case or a company was paid for twice.
-    `kpi_lineage` holds what each row adds under each reading, so it is summed for them.
+    All in-scope cases are years of `kpi_fiscal_years`, which may tell a year whose months are suppressed. The readings
+    of single budgets are not: filtering by budget source gives another figure where a case or a company was paid for
+    twice. `kpi_lineage` holds what each row adds under each reading, so it is summed for them.
 
     Args:
         connection: Open connection to the marts, in schema `marts`.
     """
     figures: dict[tuple[str, str], dict[int, Cell]] = defaultdict(dict)
-    for row in rows_of(connection, f"{_all_cases(connection)} union all {_single_budgets()}"):
+    for row in rows_of(connection, f"{_all_cases()} union all {_single_budgets()}"):
         # A sum over the cells that are left would pass for the total of the year.
         figure = Mark.SUPPRESSED if row["is_suppressed"] else row["value"]
         figures[row["indicator_id"], row["reading"]][row["fiscal_year"]] = figure
     return YearlyFigures(read_fiscal_years(connection), figures)
 
 
-def _all_cases(connection: DuckDBPyConnection) -> str:
-    tables = rows_of(
-        connection,
-        "select distinct table_name from information_schema.tables where table_schema = ? "
-        "and (table_name = ? or regexp_full_match(table_name, 'kpi_pillar_[0-9]+')) order by table_name",
-        [SCHEMA, YEARS],
-    )
-    names = [row["table_name"] for row in tables]
-    if YEARS in names:
-        # A year may be told where its months are suppressed.
-        return (
-            f"select indicator_id, '{ALL}' as reading, fiscal_year, value, value is null as is_suppressed "  # noqa: S608
-            f"from {SCHEMA}.{YEARS} where budget_source = '{ALL}'"
-        )
-    columns = "indicator_id, fiscal_year, value"
-    union = " union all ".join(f"select {columns} from {SCHEMA}.{name}" for name in names)  # noqa: S608
+def _all_cases() -> str:
     return (
-        f"select indicator_id, '{ALL}' as reading, fiscal_year, sum(value) as value, "  # noqa: S608
-        f"bool_or(value is null) as is_suppressed from ({union}) group by all"
+        f"select indicator_id, '{ALL}' as reading, fiscal_year, value, value is null as is_suppressed "  # noqa: S608
+        f"from {SCHEMA}.kpi_fiscal_years where budget_source = '{ALL}'"
     )
 
 

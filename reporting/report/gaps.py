@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ingest.query_rows import rows_of
+from reporting.gap_words import GAP_STATUSES, SEVERITIES
 from reporting.report.figures import Figures, MartRow, figure
 from reporting.report.table import Cell, Column, Kind, Mark, Row, Table
-from reporting.report.words import GAP_STATUSES, SEVERITIES, words
+from reporting.report.words import words
 from reporting.table_copy import SCHEMA
 
 if TYPE_CHECKING:

@@ -17,18 +17,6 @@ BLOCKS: Mapping[str, Pair] = {
     "monitoring": ("モニタリング指標（目標なし）", "Monitored figures (no target)"),
     "tally": ("把握のみの指標（目標なし）", "Figures that are only counted (no target)"),
 }
-SEVERITIES: Mapping[str, Pair] = {
-    "critical": ("致命的", "critical"),
-    "error": ("重大", "error"),
-    "warning": ("注意", "warning"),
-    "info": ("参考", "info"),
-}
-GAP_STATUSES: Mapping[str, Pair] = {
-    "failed": ("未解消", "open"),
-    "could_not_run": ("検査不能", "could not run"),
-    "accepted": ("受容", "accepted"),
-    "resolved": ("解消", "resolved"),
-}
 
 
 def words(kind: Mapping[str, Pair], code: str | None) -> Pair:

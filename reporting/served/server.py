@@ -22,7 +22,6 @@ from reporting.sql_text import quoted
 from reporting.table_copy import DATABASE, SCHEMA
 
 HOST = "127.0.0.1"
-DEFAULT_PORT = 9494
 POLL_SECONDS = 1.0
 # Clients of DuckDB 1.5 ask for a table by its bare name, whatever schema it is in, and for a view by schema and name.
 # So the tables stand in the default schema, and the interface's schema holds views of them.

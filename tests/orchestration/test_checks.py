@@ -10,7 +10,7 @@ import dagster as dg
 import duckdb
 import pytest
 
-from orchestration.assets.gaps import build_gaps, data_docs_result
+from orchestration.assets.gaps import build_gaps, data_docs_result, examine
 from orchestration.checks.expectations import check_result, wholly_accepted
 from orchestration.checks.verdicts import verdict
 from orchestration.home import Home
@@ -56,6 +56,26 @@ def test_a_check_says_who_answers_and_what_to_do() -> None:
     }
     assert shown["runbook"].value == "docs/runbook.md#number-missing"
     assert shown["data_docs"].value == f"{page}#fdi_cases__case_id__missing"
+
+
+@pytest.mark.parametrize(("only", "by_spark"), [(None, True), (["fdi_cases__case_id__missing"], False)])
+def test_expectations_run_within_the_memory_of_the_settings(
+    only: list[str] | None, by_spark: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: dict[str, Any] = {}
+
+    def run(database: Path, suites: Any, as_of: dt.date, chosen: Any, **how: Any) -> list[Any]:
+        asked.update(how, database=database, only=chosen)
+        return []
+
+    monkeypatch.setattr("orchestration.assets.gaps.run_suites", run)
+    home = Home(tmp_path)
+    settings = Settings(home=tmp_path, duckdb_memory="2GB", dbt_target="spark", spark_expectations=True)
+    warehouse = Warehouse(database=str(home.warehouse), run_lock=str(home.run_lock))
+    assert examine(settings, warehouse, [], dt.date(2026, 9, 30), only) == []
+    assert (asked["database"], asked["only"], asked["memory_limit"]) == (home.warehouse, only, "2GB")
+    # Without a run of the whole there is no session of Spark.
+    assert (asked["open_tables"] is not None) == by_spark
 
 
 def test_what_is_accepted_stays_failed_as_a_warning() -> None:

@@ -123,8 +123,8 @@ OF_MODELS = (
     ),
     breakage(
         "a macro that is none",
-        replaced("models/intermediate/cases/int_trade_missions.sql", "join_occurrences(", "join_occurences("),
-        "models/intermediate/cases/int_trade_missions.sql: it calls join_occurences, which is no macro of "
+        replaced("models/intermediate/cases/int_trade_missions.sql", "{{ ", "{{ case_with_company() }}{{ "),
+        "models/intermediate/cases/int_trade_missions.sql: it calls case_with_company, which is no macro of "
         "the project or of dbt.",
     ),
     breakage(

@@ -71,7 +71,7 @@ def test_errors_stand_before_warnings(problems: dict[str, ProfileProblem]) -> No
 
 def test_a_near_name_is_proposed(problems: dict[str, ProfileProblem]) -> None:
     unknown = [problem for problem in problems.values() if problem.kind == "unknown_macro"]
-    assert [problem.remedy for problem in unknown] == ["did you mean join_occurrences?"]
+    assert [problem.remedy for problem in unknown] == ["did you mean cases_with_company?"]
 
 
 def test_an_empty_folder_lacks_everything(tmp_path: Path) -> None:

@@ -14,20 +14,9 @@ from tests.reporting.page_elements import VOID
 Key = tuple[str, str]
 PILLARS = "1234"
 BOUNDS = ("actual_low", "actual_high")
-# Figures by fiscal year, of the table that holds them and of the months of a publication without it.
-YEARS = """
-    select * from marts.kpi_fiscal_years where pillar = '{pillar}'
-"""
-SUMMED_YEARS = """
-    select indicator_id, fiscal_year, 'all' as budget_source, if(bool_or(value is null), null, sum(value)) as value
-    from marts.kpi_pillar_{pillar} group by indicator_id, fiscal_year
-    union all
-    select indicator_id, fiscal_year, budget_source, if(bool_or(value is null), null, sum(value)) as value
-    from marts.kpi_pillar_{pillar} group by indicator_id, fiscal_year, budget_source
-"""
 # Of a target by budget source, of what is monitored the total.
 BY_YEAR = """
-    with years as ({years})
+    with years as (from marts.kpi_fiscal_years where pillar = '{pillar}')
 
     select
         if(of_target, indicator_id || ' ' || fiscal_year, indicator_id) as row,
@@ -134,22 +123,16 @@ def shown_figures(html: str) -> dict[Key, str]:
 def marts_figures(connection: duckdb.DuckDBPyConnection, page: str) -> dict[Key, Any]:
     """Return the figures that a page must show, by the row and the column that they stand in."""
     pillar = page.removeprefix("pillar_").removesuffix(".html")
-    queries = (
-        QUERIES["pillar"].format(pillar=pillar) + years_query(connection, pillar)
-        if pillar in PILLARS
-        else QUERIES[page]
-    )
+    queries = QUERIES["pillar"].format(pillar=pillar) + years_query(pillar) if pillar in PILLARS else QUERIES[page]
     found: dict[Key, Any] = {}
     for statement in connection.extract_statements(queries):
         found.update(_cells(connection, statement))
     return found
 
 
-def years_query(connection: duckdb.DuckDBPyConnection, pillar: str) -> str:
+def years_query(pillar: str) -> str:
     """Return what asks for the figures of a pillar by fiscal year."""
-    published = "select 1 from information_schema.tables where table_name = 'kpi_fiscal_years'"
-    years = (YEARS if connection.execute(published).fetchone() else SUMMED_YEARS).format(pillar=pillar)
-    return BY_YEAR.format(years=years, of_targets=OF_TARGETS)
+    return BY_YEAR.format(pillar=pillar, of_targets=OF_TARGETS)
 
 
 def differences(shown: dict[Key, str], published: dict[Key, Any]) -> list[str]:

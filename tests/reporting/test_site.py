@@ -115,18 +115,6 @@ def test_a_year_is_published_though_a_month_of_it_is_suppressed(site: dict[str, 
     assert row.count('class="suppressed"') == 1
 
 
-def test_without_published_years_a_suppressed_month_is_not_summed_up(tmp_path: Path) -> None:
-    with site_marts() as connection:
-        connection.execute("drop table marts.kpi_fiscal_years")
-        write_pages(connection, tmp_path)
-        html = (tmp_path / FOLDER / "pillar_1.html").read_text(encoding="utf-8")
-        assert differences(shown_figures(html), marts_figures(connection, "pillar_1.html")) == []
-    row = part(html, '<tr data-row="fdi_amount">', "</tr>")
-    assert amounts(row) == {"2023": "–", "2024": "500,000.25", "2026": "100,000"}
-    assert row.count('class="suppressed"') == 2
-    assert ">×<" in row
-
-
 def test_withheld_bounds_are_not_called_unbounded(tmp_path: Path) -> None:
     with site_marts() as connection:
         connection.execute(

@@ -119,6 +119,11 @@ select 'firms' as indicator_id, year::integer as fiscal_year, make_date(year, 4,
     'initial' as budget_source, '' as programme, value::decimal(28, 2) as value
 from (values (2023, 3644), (2024, 3923), (2025, 4155), (2026, 3076)) as years (year, value);
 
+create table marts.kpi_fiscal_years as
+select indicator_id, fiscal_year, 'all' as budget_source, if(bool_or(value is null), null, sum(value)) as value
+from (from marts.kpi_pillar_1 union all from marts.kpi_pillar_2 union all from marts.kpi_pillar_3)
+group by indicator_id, fiscal_year;
+
 create table marts.kpi_lineage as
 select indicator_id, [reading] as budget_readings, 'counted' as outcome, year::integer as fiscal_year,
     value::decimal(28, 2) as value

@@ -69,7 +69,7 @@ def test_a_flag_of_suppression_tells_it_from_what_is_not_there(marts: duckdb.Duc
 
 def test_a_year_that_is_told_stands_although_its_months_are_not(marts: duckdb.DuckDBPyConnection) -> None:
     marts.execute(
-        "create table marts.kpi_fiscal_years as "
+        "create or replace table marts.kpi_fiscal_years as "
         "select indicator_id, fiscal_year, source as budget_source, sum(value) + 1 as value from marts.kpi_pillar_1, "
         "(values ('all'), ('unknown')) as sources (source) where indicator_id = 'amount' group by all "
         "union all values ('jobs', 2024, 'all', null)"

@@ -158,7 +158,7 @@ def test_charts_stand_on_the_sheets_with_figures(workbook: Workbook) -> None:
 
 
 def test_no_chart_draws_a_suppressed_cell(marts: duckdb.DuckDBPyConnection, tmp_path: Path) -> None:
-    marts.execute("update marts.kpi_pillar_1 set value = null where indicator_id = 'wins' and fiscal_year = 2025")
+    marts.execute("update marts.kpi_fiscal_years set value = null where indicator_id = 'wins' and fiscal_year = 2025")
     write_workbook(marts, tmp_path)
     sheet = load_workbook(tmp_path / FILE)["節1-1"]
     # What is left is the attainment.
