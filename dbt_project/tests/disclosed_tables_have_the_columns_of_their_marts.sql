@@ -15,5 +15,7 @@
     'target_run_rate',
     'target_status_history',
 ] %}
-{% for pillar in var('pillars') -%} {%- do tables.append('kpi_pillar_' ~ pillar) -%} {%- endfor %}
+{%- for pillar in var('pillars') %}
+    {%- do tables.append('kpi_pillar_' ~ pillar) %}
+{%- endfor %}
 {{ columns_that_differ(tables) }}
