@@ -12,11 +12,14 @@ class OtherProfileError(Exception):
     """The home directory holds what was counted for another profile."""
 
 
-def require_profile_of_home(settings: Settings) -> None:
+def require_profile_of_home(settings: Settings) -> str:
     """Refuse a home directory that another profile was counted in.
 
     Args:
         settings: Names the profile and the home directory.
+
+    Returns:
+        The name of the profile.
 
     Raises:
         OtherProfileError: It was.
@@ -29,6 +32,7 @@ def require_profile_of_home(settings: Settings) -> None:
             f"{home.root} holds what was counted for profile {counted}, not {name}. "
             f"Remedy: name another home with --home, or profile {counted} with MOKUHYO_PROFILE."
         )
+    return name
 
 
 def keep_profile_of_home(settings: Settings) -> None:
@@ -41,7 +45,7 @@ def keep_profile_of_home(settings: Settings) -> None:
         OtherProfileError: It belongs to another one.
         ProfileError: The profile's file cannot be used.
     """
-    require_profile_of_home(settings)
+    name = require_profile_of_home(settings)
     file = Home(settings.home).profile_name
     if not file.is_file():
-        write_atomically(file, f"{load_profile(settings.profile).said.profile}\n".encode())
+        write_atomically(file, f"{name}\n".encode())

@@ -6,7 +6,7 @@ Names are data of the profile, published as `dim_code`. A code that has no name 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from ingest.query_rows import rows_of
@@ -29,7 +29,7 @@ class CodeNames:
         kinds: In Japanese and English.
     """
 
-    kinds: Mapping[str, Mapping[str, Names]] = field(default_factory=dict)
+    kinds: Mapping[str, Mapping[str, Names]]
 
     def said(self, kind: str, code: str | None) -> Names:
         """Return what a code is called in Japanese and English.
@@ -58,13 +58,10 @@ def code_names(rows: Sequence[MartRow]) -> CodeNames:
 
 
 def read_code_names(connection: DuckDBPyConnection, schema: str = "marts") -> CodeNames:
-    """Read them; none where the marts are of before there was `dim_code`.
+    """Read them.
 
     Args:
         connection: Open connection to the marts.
         schema: Schema that holds them.
     """
-    known = "select 1 from information_schema.tables where table_schema = ? and table_name = ?"
-    if not rows_of(connection, known, [schema, CODES]):
-        return CodeNames()
     return code_names(rows_of(connection, f"select * from {schema}.{CODES}"))  # noqa: S608
