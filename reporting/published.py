@@ -6,6 +6,7 @@ asks. Nothing here opens the warehouse.
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -201,6 +202,26 @@ def known_indicators(published: Path) -> list[str]:
     """
     query = f"select indicator_id from {CATALOG}.{SCHEMA}.dim_indicator order by position"  # noqa: S608
     return [row["indicator_id"] for row in read_rows(published, query)]
+
+
+def indicators_called(published: Path, name: str) -> list[str]:
+    """Return the ids of the indicators with a name.
+
+    Args:
+        published: Link to the publication in force.
+        name: In Japanese or English; width, case and blanks do not matter.
+
+    Raises:
+        NotPublishedError: Nothing was published yet.
+    """
+    query = f"select indicator_id, name_ja, name_en from {CATALOG}.{SCHEMA}.dim_indicator order by position"  # noqa: S608
+    wanted = _plain(name)
+    rows = read_rows(published, query)
+    return [row["indicator_id"] for row in rows if wanted in (_plain(row["name_ja"]), _plain(row["name_en"]))]
+
+
+def _plain(name: str) -> str:
+    return "".join(unicodedata.normalize("NFKC", name).casefold().split())
 
 
 def read_rows(

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from rich import box
 from rich.table import Table
@@ -30,16 +32,17 @@ TRANSLATED_OUTCOME: Mapping[str, str] = {
 }
 
 
-def receipt_table(rows: Sequence[Mapping[str, Any]], language: Language) -> Table:
+def receipt_table(rows: Sequence[Mapping[str, Any]], zone: ZoneInfo, language: Language) -> Table:
     """Lay out receipts, a line each.
 
     Args:
-        rows: Fields of the receipts, in the order to show them in.
+        rows: Fields of the receipts, in the order to show them in; attempts at ISO 8601 with an offset.
+        zone: Time zone to show the attempts in, the one that decides which day a file is of.
         language: Language of headings and outcomes.
     """
     say = language.pick
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False, header_style="bold")
-    table.add_column(say("時刻", "time"), no_wrap=True)
+    table.add_column(say(f"時刻\n{zone.key}", f"time\n{zone.key}"), no_wrap=True)
     table.add_column(say("ファイル", "file"), overflow="fold", ratio=1)
     table.add_column(say("結果", "outcome"), no_wrap=True)
     table.add_column(say("行・却下", "rows, rejected"), justify="right", no_wrap=True)
@@ -56,7 +59,7 @@ def receipt_table(rows: Sequence[Mapping[str, Any]], language: Language) -> Tabl
             by = f"{row['recorded_by']}: " if row["recorded_by"] else ""
             file.append(f"\n{by}{detail.removeprefix(row['file'] + ': ')}", style="dim")
         table.add_row(
-            str(row["attempted_at"])[:19].replace("T", "\n"),
+            datetime.fromisoformat(row["attempted_at"]).astimezone(zone).strftime("%Y-%m-%d\n%H:%M:%S"),
             file,
             Text(word, style=OUTCOME_STYLES.get(outcome, "")),
             f"{number(row['rows'])}\n{number(row.get('rejected', 0))}",

@@ -54,20 +54,26 @@ class UsageError(CommandError):
     """The command was given something it cannot use."""
 
 
-def require_known_indicator(published: Path, indicator: str | None) -> None:
-    """Refuse an indicator that nobody counts.
+def indicator_meant(published: Path, said: str) -> str:
+    """Return the id of the indicator that a person means.
 
     Args:
         published: Link to the publication in force.
-        indicator: Its id; None is none asked for.
+        said: Its id, or its name as tables show it in either language.
 
     Raises:
-        UsageError: There is no such indicator; the message lists those there are.
+        UsageError: There is no such indicator, and the message lists those there are; or several have that name.
     """
-    from reporting.published import known_indicators
+    from reporting.published import indicators_called, known_indicators
 
-    if indicator is not None and indicator not in (known := known_indicators(published)):
-        raise UsageError(f"there is no indicator {indicator!r}. Remedy: use one of {', '.join(known)}.")
+    if said in (known := known_indicators(published)):
+        return said
+    meant = indicators_called(published, said)
+    if not meant:
+        raise UsageError(f"there is no indicator {said!r}. Remedy: use one of {', '.join(known)}.")
+    if len(meant) > 1:
+        raise UsageError(f"{said!r} is the name of several indicators. Remedy: use one of {', '.join(meant)}.")
+    return meant[0]
 
 
 def settings_from(**choices: Any) -> Settings:

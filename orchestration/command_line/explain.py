@@ -15,7 +15,7 @@ from orchestration.command_line.application import (
     UsageError,
     VerboseOption,
     application,
-    require_known_indicator,
+    indicator_meant,
     settings_from,
 )
 from orchestration.command_line.terminal import at_work, print_json, terminal
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 @application.command("explain")
 def explain_indicator(
-    indicator: Annotated[str, typer.Argument(metavar="INDICATOR", help="Its id, as `mokuhyo status --json` shows it.")],
+    indicator: Annotated[str, typer.Argument(metavar="INDICATOR", help="Its id, or its name as `status` shows it.")],
     version: Annotated[
         str | None,
         typer.Option("--version", help="Target version: current, revised, … [the one in force].", show_default=False),
@@ -55,7 +55,7 @@ def explain_indicator(
     from reporting.stories import tell_indicator
 
     published = Home(settings_from(home=home).home).published
-    require_known_indicator(published, indicator)
+    indicator = indicator_meant(published, indicator)
     spoken = language or language_of()
     told: object
     lines: Iterable[Text]

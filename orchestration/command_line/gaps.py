@@ -12,7 +12,7 @@ from orchestration.command_line.application import (
     LanguageOption,
     VerboseOption,
     application,
-    require_known_indicator,
+    indicator_meant,
     settings_from,
 )
 from orchestration.command_line.terminal import print_json, terminal
@@ -41,7 +41,8 @@ def gaps(
     from reporting.tables import gap_summary, gap_table
 
     published = Home(settings_from(home=home).home).published
-    require_known_indicator(published, indicator)
+    if indicator is not None:
+        indicator = indicator_meant(published, indicator)
     rows = read_gaps(published, indicator, resolved=resolved, whole=True)
     told = told_gaps(
         rows, read_gap_effects(published, indicator, whole=True), read_gap_records(published, SHOWN_RECORDS)

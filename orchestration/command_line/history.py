@@ -12,7 +12,7 @@ from orchestration.command_line.application import (
     LanguageOption,
     VerboseOption,
     application,
-    require_known_indicator,
+    indicator_meant,
     settings_from,
 )
 from orchestration.command_line.terminal import print_json, terminal
@@ -22,7 +22,7 @@ from orchestration.home import Home
 @application.command()
 def history(
     indicator: Annotated[
-        str | None, typer.Argument(metavar="[INDICATOR]", help="Its id; all with a target when left out.")
+        str | None, typer.Argument(metavar="[INDICATOR]", help="Its name or id; all with a target when left out.")
     ] = None,
     home: HomeOption = None,
     language: LanguageOption = None,
@@ -35,7 +35,8 @@ def history(
     from reporting.published import read_figure_changes, read_reports
 
     published = Home(settings_from(home=home).home).published
-    require_known_indicator(published, indicator)
+    if indicator is not None:
+        indicator = indicator_meant(published, indicator)
     reports, changes = (
         read_reports(published, indicator, whole=True),
         read_figure_changes(published, indicator, whole=True),

@@ -33,6 +33,12 @@ def init(
             "--contracts", help="Contracts to copy [MOKUHYO_CONTRACTS; those of the profile].", show_default=False
         ),
     ] = None,
+    own_profile: Annotated[
+        bool,
+        typer.Option(
+            "--own-profile", help="Copy the profile too: targets, codes, suites and rules of this directory alone."
+        ),
+    ] = False,
     force: Annotated[
         bool, typer.Option("--force", help="Add what is missing to a directory that is not empty; no file is changed.")
     ] = False,
@@ -45,9 +51,13 @@ def init(
     from orchestration.project.scaffold import ProjectDirectoryError, make_project
     from reporting.language import language_of
 
-    source = settings_from(contracts=contracts).contracts
+    if own_profile and contracts is not None:
+        raise UsageError("a profile has contracts of its own. Remedy: leave out --contracts or --own-profile.")
+    settings = settings_from(contracts=contracts)
+    # A profile is copied with its contracts: those of the environment may be another agency's.
+    source = settings.profile / "contracts" if own_profile else settings.contracts
     try:
-        made = make_project(directory, source, beside_others=force)
+        made = make_project(directory, source, profile=settings.profile if own_profile else None, beside_others=force)
     except ProjectDirectoryError as error:
         raise UsageError(str(error)) from None
     console, spoken = terminal(), language or language_of()

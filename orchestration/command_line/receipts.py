@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Annotated, get_args
+from zoneinfo import ZoneInfo
 
 import typer
 
@@ -51,7 +52,8 @@ def receipts(
 
     if outcome is not None and outcome not in (known := get_args(Outcome)):
         raise UsageError(f"there is no outcome {outcome!r}. Remedy: use one of {', '.join(known)}.")
-    kept = read_receipts(Home(settings_from(home=home).home).receipts)
+    settings = settings_from(home=home)
+    kept = read_receipts(Home(settings.home).receipts)
     if source is not None and source not in (named := sorted({receipt.source for receipt in kept})):
         raise UsageError(f"no receipt is of source {source!r}. Remedy: use one of {', '.join(named) or 'none yet'}.")
     chosen = [receipt for receipt in reversed(kept) if _is_chosen(receipt, source, outcome, file)]
@@ -63,7 +65,7 @@ def receipts(
         return
     spoken = language or language_of()
     if rows:
-        console.print(receipt_table(rows, spoken))
+        console.print(receipt_table(rows, ZoneInfo(settings.timezone), spoken))
     is_part = len(shown) < len(chosen)
     rest = spoken.pick(f"（新しい {len(shown)} 件を表示。すべては --all）", f", newest {len(shown)} shown (`--all`)")
     console.print(spoken.pick(f"受領記録 {len(chosen)} 件", f"{len(chosen)} receipts") + (rest if is_part else ""))

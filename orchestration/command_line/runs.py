@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Annotated
+from zoneinfo import ZoneInfo
 
 import typer
 from rich.table import Table
@@ -47,7 +48,8 @@ def runs(
     from orchestration.observation.run_records import read_runs
     from reporting.language import language_of
 
-    directory = Home(settings_from(home=home).home).runs
+    settings = settings_from(home=home)
+    directory, zone = Home(settings.home).runs, ZoneInfo(settings.timezone)
     console, spoken = terminal(), language or language_of()
     records = read_runs(directory, None if run is not None else last)
     if run is not None:
@@ -60,13 +62,13 @@ def runs(
         print_json(console, [{**asdict(record), "steps": _steps(record, step)} for record in records])
         return
     if step is not None:
-        console.print(_trend(records, step, spoken))
+        console.print(_trend(records, step, zone, spoken))
     elif run is not None:
         console.print(_step_table(records[0], spoken))
         if records[0].error is not None:
             console.print(records[0].error, markup=False, soft_wrap=True)
     else:
-        console.print(_run_table(records, spoken))
+        console.print(_run_table(records, zone, spoken))
     if any(not record.is_peak_per_step for record in records):
         console.print(
             spoken.pick(
@@ -76,7 +78,7 @@ def runs(
         )
 
 
-def _run_table(records: Sequence[RunRecord], spoken: Language) -> Table:
+def _run_table(records: Sequence[RunRecord], zone: ZoneInfo, spoken: Language) -> Table:
     headings = [("開始", "started"), ("ID", "id"), ("結果", "ended"), ("秒", "seconds"), ("最大 MB", "peak MB")]
     headings += [("取込行", "rows landed"), ("欠落", "gaps"), ("判定", "verdicts"), ("公開", "publication")]
     table = _table([spoken.pick(*heading) for heading in headings])
@@ -85,7 +87,7 @@ def _run_table(records: Sequence[RunRecord], spoken: Language) -> Table:
         is_whole = record.job == "refresh" and record.outcome == "success"
         nothing_new = spoken.pick("変更なし", "nothing new") if is_whole else "–"
         table.add_row(
-            record.started_at.astimezone().isoformat(sep=" ", timespec="seconds")[:19],
+            _started(record, zone),
             record.run_id[:8],
             f"[{STYLES.get(record.outcome, 'red')}]{spoken.pick(OUTCOMES[record.outcome], record.outcome)}[/]",
             f"{record.seconds:.1f}",
@@ -107,16 +109,21 @@ def _step_table(record: RunRecord, spoken: Language) -> Table:
     return table
 
 
-def _trend(records: Sequence[RunRecord], step: str, spoken: Language) -> Table:
+def _trend(records: Sequence[RunRecord], step: str, zone: ZoneInfo, spoken: Language) -> Table:
     headings = [("開始", "started"), ("ID", "id"), ("結果", "ended"), ("秒", "seconds"), ("最大 MB", "peak MB")]
     table = _table([spoken.pick(*heading) for heading in headings])
     for record in records:
         for one in record.steps:
             if one.step == step:
-                started = record.started_at.astimezone().isoformat(sep=" ", timespec="seconds")[:19]
                 seconds = "–" if one.seconds is None else f"{one.seconds:.1f}"
-                table.add_row(started, record.run_id[:8], one.outcome, seconds, _megabytes(one.peak_bytes))
+                table.add_row(
+                    _started(record, zone), record.run_id[:8], one.outcome, seconds, _megabytes(one.peak_bytes)
+                )
     return table
+
+
+def _started(record: RunRecord, zone: ZoneInfo) -> str:
+    return record.started_at.astimezone(zone).strftime("%Y-%m-%d %H:%M:%S")
 
 
 def _table(headings: Sequence[str]) -> Table:

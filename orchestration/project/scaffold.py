@@ -1,13 +1,15 @@
-"""Making a project directory: the template filled in, the contracts copied, an inbox with a folder per source."""
+"""Making a project directory: the template filled in, contracts or a whole profile copied, a folder per source."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from ingest.contracts import SourceContract, load_contracts
 from ingest.discovery import NARRATIVES, expected_name
+from profiles.profile import load_profile
 from reporting.language import Language
 
 TEMPLATE = Path(__file__).resolve().parent / "template"
@@ -40,16 +42,18 @@ class Made:
     kept: list[str] = field(default_factory=list)
 
 
-def make_project(directory: Path, contracts: Path, *, beside_others: bool = False) -> Made:
+def make_project(directory: Path, contracts: Path, *, profile: Path | None = None, beside_others: bool = False) -> Made:
     """Write configuration, contracts and an empty inbox into a directory; no file that is there is touched.
 
     Args:
         directory: Where; made when missing.
         contracts: Folder of the contracts to copy.
+        profile: Folder of the profile to copy whole, its contracts in it; None copies contracts alone.
         beside_others: Go on when the directory holds something already.
 
     Raises:
         ContractError: The contracts to copy are not valid.
+        ProfileError: The profile's file cannot be used.
         ProjectDirectoryError: It is no directory, holds something, or cannot be written to.
     """
     directory = directory.expanduser().absolute()
@@ -64,9 +68,15 @@ def make_project(directory: Path, contracts: Path, *, beside_others: bool = Fals
     texts = {NAMES[file.name]: file.read_text(encoding="utf-8") for file in sorted(TEMPLATE.iterdir())}
     for name, language in (("README.md", Language.ENGLISH), ("README.ja.md", Language.JAPANESE)):
         texts[name] = texts[name].replace("{sources}", source_table(sources, language))
-    texts |= {f"contracts/{file.name}": file.read_text(encoding="utf-8") for file in sorted(contracts.glob("*.yml"))}
+    contents = {name: text.encode() for name, text in texts.items()}
+    if profile is None:
+        contents |= _contents_of(contracts.glob("*.yml"), contracts, "contracts")
+    else:
+        folder = f"profiles/{load_profile(profile).said.profile}"
+        contents |= _contents_of(profile.rglob("*"), profile, folder)
+        contents["mokuhyo.env"] = with_own_profile(texts["mokuhyo.env"], folder).encode()
     try:
-        return _write(directory, texts, [f"inbox/{source}" for source in (*sources, NARRATIVES)])
+        return _write(directory, contents, [f"inbox/{source}" for source in (*sources, NARRATIVES)])
     except OSError as error:
         raise ProjectDirectoryError(f"{error}. Remedy: see that you may write to {directory}.") from error
 
@@ -89,20 +99,40 @@ def source_table(sources: Mapping[str, SourceContract], language: Language) -> s
     return "\n".join([heading, "|---|---|---|---:|---|", *rows])
 
 
-def _write(directory: Path, texts: Mapping[str, str], folders: Iterable[str]) -> Made:
+def with_own_profile(settings: str, folder: str) -> str:
+    """Return the file of settings with a profile of the directory's own, whose contracts count.
+
+    Args:
+        settings: The template's file.
+        folder: Folder of the profile in the directory.
+    """
+    without_contracts = re.sub("^MOKUHYO_CONTRACTS=", "#MOKUHYO_CONTRACTS=", settings, flags=re.MULTILINE)
+    return re.sub("^#?MOKUHYO_PROFILE=.*", f"MOKUHYO_PROFILE={folder}", without_contracts, flags=re.MULTILINE)
+
+
+def _contents_of(files: Iterable[Path], base: Path, folder: str) -> dict[str, bytes]:
+    named = {file.relative_to(base): file for file in sorted(files) if file.is_file()}
+    return {
+        f"{folder}/{name}": file.read_bytes()
+        for name, file in named.items()
+        if not any(part.startswith((".", "__")) for part in name.parts)
+    }
+
+
+def _write(directory: Path, contents: Mapping[str, bytes], folders: Iterable[str]) -> Made:
     made = Made(directory)
     for name in folders:
         if not (directory / name).is_dir():
             (directory / name).mkdir(parents=True)
             made.written.append(f"{name}/")
-    for name, text in texts.items():
+    for name, content in contents.items():
         file = directory / name
         if file.exists() or file.is_symlink():
             made.kept.append(name)
             continue
         file.parent.mkdir(parents=True, exist_ok=True)
         # Never over a file that came since, nor through a link.
-        with file.open("x", encoding="utf-8") as stream:
-            stream.write(text)
+        with file.open("xb") as stream:
+            stream.write(content)
         made.written.append(name)
     return made

@@ -166,8 +166,9 @@ select * from (values
 
 create table intermediate.int_source_months as
 select * from (values
-    ('fdi_cases', 2024, date '2024-04-01', 2, true, false), ('fdi_cases', 2024, date '2024-05-01', 0, false, true)
-) as made_up (source, fiscal_year, month, rows, is_expected, is_trailing);
+    ('fdi_cases', 'support_date', 2024, date '2024-04-01', 2, true, false),
+    ('fdi_cases', 'support_date', 2024, date '2024-05-01', 0, false, true)
+) as made_up (source, monthly_by, fiscal_year, month, rows, is_expected, is_trailing);
 
 create table intermediate.int_source_snapshots as
 select 'fdi_cases' as source, 2024 as fiscal_year, 'fdi_cases_FY2024_20250415.xlsx' as file, true as is_of_a_possible_year;

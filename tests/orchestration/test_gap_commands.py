@@ -75,6 +75,22 @@ def test_explain_leads_to_rows_of_files(home: Path, capfd: pytest.CaptureFixture
     assert "! 成功より前の支援がない" in told
 
 
+@pytest.mark.parametrize("name", ["対日投資誘致成功件数", "FDI attraction successes", "fdi  Attraction successes "])
+def test_an_indicator_is_known_by_its_names_too(home: Path, capfd: pytest.CaptureFixture[str], name: str) -> None:
+    by_id = out_of(capfd, home, "explain", "fdi_success", "--json")
+    assert out_of(capfd, home, "explain", name, "--json") == by_id
+    by_id = out_of(capfd, home, "gaps", "--indicator", "fdi_success", "--lang", "en")
+    assert out_of(capfd, home, "gaps", "--indicator", name, "--lang", "en") == by_id
+
+
+def test_a_name_of_several_indicators_is_no_answer(
+    home: Path, capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("reporting.published.indicators_called", lambda *_: ["deals_closed", "deals_opened"])
+    assert run_application(["explain", "Deals", "--home", str(home)]) == 2
+    assert "use one of deals_closed, deals_opened" in capfd.readouterr().err
+
+
 def test_a_case_as_json(home: Path, capfd: pytest.CaptureFixture[str]) -> None:
     (told,) = json.loads(out_of(capfd, home, "explain", "fdi_success", "--case", "F-3", "--json"))
     assert [condition["standing"] for condition in told["conditions"]] == ["failed", "met", "met", "met"]
@@ -92,6 +108,7 @@ def test_explain_as_json(home: Path, capfd: pytest.CaptureFixture[str]) -> None:
     ("arguments", "known"),
     [
         (["explain", "fdi_succes"], "use one of fdi_success"),
+        (["explain", ""], "use one of fdi_success"),
         (["explain", "fdi_success", "--version", "next"], "use one of current, revised"),
         (["explain", "fdi_success", "--case", "F-9"], "file#row"),
         (["gaps", "--indicator", "fdi_succes"], "use one of fdi_success"),

@@ -55,6 +55,17 @@ def listed(home: Home, *arguments: str) -> list[dict[str, object]]:
     return rows
 
 
+def test_times_are_those_of_the_zone_that_decides_the_day(
+    home: Home, capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    attempted = [dt.datetime.fromisoformat(str(row["attempted_at"])) for row in listed(home)]
+    for zone, hours in (("Asia/Tokyo", 9), ("America/Bogota", -5)):
+        monkeypatch.setenv("MOKUHYO_TIMEZONE", zone)
+        told = shown(capfd, home, "receipts", "--lang", "en")
+        assert zone in told
+        assert {f"{one + dt.timedelta(hours=hours):%H:%M:%S}" for one in attempted} <= set(told.split())
+
+
 def test_receipts_come_newest_first_with_all_that_is_known(home: Home) -> None:
     rows = listed(home)
     assert [row["file"] for row in rows] == [NEWER, OLDER, EMPTY]

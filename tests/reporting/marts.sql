@@ -23,7 +23,9 @@ from (values
 ) as made_up (kind, code, position, name_ja, name_en);
 
 create table marts.dim_indicator as
-select 'fdi_success' as indicator_id, 1 as position, ['succeeded', 'confirmed', 'in_category', 'dated'] as conditions;
+select
+    'fdi_success' as indicator_id, '対日投資誘致成功件数' as name_ja, 'FDI attraction successes' as name_en, 1 as position,
+    ['succeeded', 'confirmed', 'in_category', 'dated'] as conditions;
 
 create table marts.kpi_target_status as
 select
@@ -86,7 +88,7 @@ create table marts.figure_changes as
 select date '2026-09-30' as as_of_date, 'fdi_success' as indicator_id, target_version, change, 1 as old_revision,
     330::bigint as old_actual, 332::bigint as new_actual, files
 from (values
-    ('revised', 'restated', ['[red]a.xlsx', 'b.xlsx', 'c.xlsx', 'd.xlsx (gone)']),
+    ('revised', 'restated', ['[red]a.xlsx', 'b.xlsx', 'c.xlsx', 'd.xlsx (no longer read)']),
     ('current', 'reported_again', null)
 ) as made_up (target_version, change, files);
 

@@ -71,7 +71,7 @@
 {%- endmacro %}
 
 {# Names of files that one of two lists of records (file, sha256) holds and the other does not, or not with that content:
-   the new ones, then those that are gone. #}
+   the new ones, then those that are no longer read. #}
 {% macro files_that_differ(new_files, old_files) -%}
     {{ adapter.dispatch('files_that_differ')(new_files, old_files) }}
 {%- endmacro %}
@@ -86,7 +86,7 @@
                 {{ old_files }},
                 lambda old: not list_contains(list_transform({{ new_files }}, lambda file: file.file), old.file)
             ),
-            lambda old: old.file || ' (gone)'
+            lambda old: old.file || ' (no longer read)'
         )
     )
 {%- endmacro %}
@@ -101,7 +101,7 @@
                 {{ old_files }},
                 old -> not array_contains(transform({{ new_files }}, file -> file.file), old.file)
             ),
-            old -> old.file || ' (gone)'
+            old -> old.file || ' (no longer read)'
         )
     )
 {%- endmacro %}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
@@ -15,6 +16,7 @@ from orchestration.inbox import holds_no_file
 from orchestration.project.scaffold import NAMES, TEMPLATE
 from orchestration.project.settings_file import SECRETS, known_variables, read_settings_file
 from orchestration.settings import Settings
+from profiles.check import check_profile
 
 SOURCES = load_contracts()
 PREFIX = re.compile(r"^#(?=MOKUHYO_)", re.MULTILINE)
@@ -49,7 +51,7 @@ def test_every_setting_can_be_set_in_the_file_and_the_lines_are_valid(project: P
     values = read_settings_file(every)
     assert set(values) == set(known_variables())
     assert set(Settings.model_fields) == {*known_variables().values(), *SECRETS}
-    Settings(**{known_variables()[name]: value for name, value in values.items()})
+    settings_of(values)
 
 
 def test_defaults_shown_are_the_defaults(project: Path, tmp_path: Path) -> None:
@@ -77,6 +79,40 @@ def test_a_command_run_there_uses_its_settings(
     assert run_application(["doctor", "--json"]) in (0, 1)
     said = {one["check"]: one for one in json.loads(capfd.readouterr().out)}
     assert str(project / ".mokuhyo") in json.dumps(said)
+
+
+def test_a_directory_may_have_a_profile_of_its_own(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    project = tmp_path / "agency"
+    monkeypatch.setenv("MOKUHYO_CONTRACTS", str(tmp_path / "of_somebody_else"))
+    assert run_application(["init", str(project), "--own-profile"]) == 0
+    monkeypatch.delenv("MOKUHYO_CONTRACTS")
+    settings = settings_of(read_settings_file(project / "mokuhyo.env"))
+    assert settings.profile == project / "profiles" / "jetro"
+    assert settings.contracts == settings.profile / "contracts"
+    assert not (project / "contracts").exists()
+    assert {path.name for path in (project / "inbox").iterdir()} == {*SOURCES, "narratives"}
+    # Whole, and what the shipped one is: a check finds as little.
+    assert check_profile(settings.profile, settings.dbt_project).problems == ()
+    # Its targets are those that the directory is judged by, and the shipped ones stay as they are.
+    targets = settings.profile / "seeds" / "targets.csv"
+    targets.write_text(targets.read_text(encoding="utf-8") + "fdi_success,revised,x,0,x\n", encoding="utf-8")
+    monkeypatch.chdir(project)
+    capfd.readouterr()
+    assert run_application(["targets", "check", "--json"]) == 1
+    assert json.loads(capfd.readouterr().out)["directory"] == str(targets.parent)
+
+
+def test_contracts_beside_an_own_profile_are_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    command = ["init", str(tmp_path / "agency"), "--own-profile", "--contracts", str(tmp_path), "--lang", "en"]
+    assert run_application(command) == 2
+    assert "leave out --contracts or --own-profile" in capsys.readouterr().err
+    assert not (tmp_path / "agency").exists()
+
+
+def settings_of(values: Mapping[str, str]) -> Settings:
+    return Settings(**{known_variables()[name]: value for name, value in values.items()})
 
 
 def test_an_empty_inbox_is_known_as_such_until_a_file_comes(project: Path) -> None:

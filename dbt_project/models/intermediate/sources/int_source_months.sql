@@ -14,6 +14,7 @@ rows_by_month as (
 final as (
     select
         contracts.source,
+        contracts.monthly_by,
         {{ fiscal_year('months.month') }} as fiscal_year,
         months.month,
         coalesce(rows_by_month.rows, 0) as rows,
