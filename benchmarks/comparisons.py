@@ -9,7 +9,8 @@ import shutil
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -82,12 +83,8 @@ def by_pandas(folder: Path, rows: int) -> dict[str, Any]:
 
 def by_sql(folder: Path, rows: int) -> dict[str, Any]:
     """All expectations, beside one statement per table that counts the same failing rows."""
-    warehouse = folder / "expectations.duckdb"
-    shutil.copy(Home(folder / "home").warehouse, warehouse)
-    try:
+    with _copied_warehouse(folder) as warehouse:
         suites, by_hand = (expectations.in_own_process(way, warehouse, 1) for way in ("all", "sql"))
-    finally:
-        warehouse.unlink()
     return {
         "suites": _without_counts(suites),
         "one_statement_per_table": _without_counts(by_hand),
@@ -97,26 +94,34 @@ def by_sql(folder: Path, rows: int) -> dict[str, Any]:
 
 def by_dbt(folder: Path, rows: int) -> dict[str, Any]:
     """`dbt build` of the whole project from the command line, on a copy of the warehouse of the run."""
-    warehouse, target = folder / "dbt.duckdb", folder / "dbt_target"
-    shutil.copy(Home(folder / "home").warehouse, warehouse)
-    project = str(ROOT / "dbt_project")
+    target, project = folder / "dbt_target", str(ROOT / "dbt_project")
     command = [
         *(sys.executable, "-c", "from dbt.cli.main import cli; cli()", "build", "--quiet"),
         *("--project-dir", project, "--profiles-dir", project, "--target-path", str(target)),
         *("--log-path", str(target), "--vars", json.dumps({"as_of_date": floor.AS_OF})),
         *("--exclude", "resource_type:unit_test"),
     ]
-    before, started = resource.getrusage(resource.RUSAGE_CHILDREN), time.monotonic()
-    try:
+    with _copied_warehouse(folder) as warehouse:
+        before, started = resource.getrusage(resource.RUSAGE_CHILDREN), time.monotonic()
         _output(command, MOKUHYO_WAREHOUSE=str(warehouse))
-    finally:
-        warehouse.unlink()
-        shutil.rmtree(target, ignore_errors=True)
-    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+        seconds, after = time.monotonic() - started, resource.getrusage(resource.RUSAGE_CHILDREN)
+    shutil.rmtree(target, ignore_errors=True)
     return {
-        "seconds": round(time.monotonic() - started, 2),
+        "seconds": round(seconds, 2),
         "cpu_seconds": round(after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime, 2),
     }
+
+
+@contextmanager
+def _copied_warehouse(folder: Path) -> Iterator[Path]:
+    """A copy to write into; under the same name, by which its views call their tables."""
+    original = Home(folder / "home").warehouse
+    place = folder / "copied"
+    place.mkdir()
+    try:
+        yield Path(shutil.copy(original, place / original.name))
+    finally:
+        shutil.rmtree(place)
 
 
 COMPARISONS: dict[str, Callable[[Path, int], dict[str, Any]]] = {

@@ -19,6 +19,7 @@ import shutil
 import tempfile
 from dataclasses import asdict
 from datetime import UTC, datetime
+from functools import partial
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -32,19 +33,21 @@ SIZES = (100_000, 1_000_000, 10_000_000)
 VERSIONS = ("dagster", "dbt-core", "dbt-duckdb", "duckdb", "great-expectations", "pandas", "pyarrow", "splink")
 
 
-def measured_size(folder: Path, rows: int, only: list[str]) -> dict[str, Any]:
+def measured_size(folder: Path, rows: int, only: list[str], *, with_warm: bool) -> dict[str, Any]:
     """Measure one size.
 
     Args:
         folder: Empty folder.
         rows: Rows of overseas_support, about so many.
         only: Names of the comparisons.
+        with_warm: Whether the full run is repeated while the files are in the system's cache.
     """
     load = os.getloadavg()[0]
-    found = asdict(measure(folder, rows, with_plain=True, told=lambda what: print(f"{rows:,}: {what}", flush=True)))
+    told = partial(print, f"{rows:,}:", flush=True)
+    found = asdict(measure(folder, rows, with_plain=True, with_warm=with_warm, told=told))
     comparisons: dict[str, Any] = {}
     for name in only:
-        print(f"{rows:,}: {name}", flush=True)
+        told(name)
         comparisons[name] = COMPARISONS[name](folder, rows)
     return {
         "date": f"{datetime.now(UTC):%Y-%m-%d}",
@@ -70,6 +73,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--rows", type=int, action="append", help="size; may be repeated")
     parser.add_argument("--only", default=",".join(COMPARISONS), help="comparisons, separated by commas; may be empty")
+    parser.add_argument("--no-warm", action="store_true", help="leave out the second full run of each size")
     parser.add_argument("--folder", type=Path, help="where to work; removed afterwards")
     parser.add_argument("--out", type=Path, default=RESULT)
     options = parser.parse_args()
@@ -82,7 +86,7 @@ def main() -> None:
     for rows in options.rows or SIZES:
         folder = Path(tempfile.mkdtemp(prefix=f"suite-{rows}-", dir=options.folder))
         try:
-            result["sizes"][str(rows)] = measured_size(folder, rows, only)
+            result["sizes"][str(rows)] = measured_size(folder, rows, only, with_warm=not options.no_warm)
         finally:
             shutil.rmtree(folder)
         result["sizes"] = dict(sorted(result["sizes"].items(), key=lambda size: int(size[0])))
