@@ -35,7 +35,7 @@ SAME: dict[str, tuple[str, str]] = {
     },
     "actuals of kpi_target_status": (
         """
-        select placed.indicator_id, placed.target_version, cast(coalesce(actuals.actual, 0) as decimal(28, 2))
+        select placed.indicator_id, placed.target_version, cast(round(coalesce(actuals.actual, 0)) as bigint)
         from marts.kpi_target_status as placed
         left join actuals
             on placed.indicator_id = actuals.indicator_id
@@ -43,8 +43,7 @@ SAME: dict[str, tuple[str, str]] = {
                 = if(placed.target is not null and placed.target_version = 'current', 'initial', 'all')
         where placed.actual is not null
         """,
-        "select indicator_id, target_version, cast(actual as decimal(28, 2)) from marts.kpi_target_status"
-        " where actual is not null",
+        "select indicator_id, target_version, actual from marts.kpi_target_status where actual is not null",
     ),
     "survey_response_rates": (
         "select subject, item, fiscal_year, due, sent, answered, valid, declined, no_reply, total"
