@@ -16,7 +16,8 @@ export DO_NOT_TRACK := 1
 .PHONY: help setup setup-dev setup-remote setup-semantic setup-served setup-postgres setup-spark setup-ducklake run dev \
 	test test-bi test-deployment test-ducklake test-mutation test-partial test-semantic test-spark lint lint-sql \
 	lint-deploy hooks canary bench bench-adversity bench-alerts bench-dashboard bench-ducklake bench-expectations \
-	bench-forecasting bench-kill bench-landing bench-linkage bench-operation bench-served screenshots workbook-images \
+	bench-forecasting bench-kill bench-landing bench-linkage bench-operation bench-served bench-spark \
+	screenshots workbook-images \
 	licences audit sbom docs test-docs lock clean
 
 help: ## Show the targets
@@ -117,6 +118,9 @@ bench-linkage: .stamps/dev ## How well companies are told apart, and how fast
 
 bench-served: .stamps/dev ## Fifty readers on the served marts of HOME_DIR during runs and publications
 	$(BIN)/python -m benchmarks.served --home $(HOME_DIR)
+
+bench-spark: .stamps/spark ## How a run on a Spark cluster of this machine grows with its rows; half an hour, Java 17, a quiet machine
+	$(BIN)/python -m benchmarks.spark_growth
 
 bench-operation: .stamps/dev ## Backup and restore of a small home, and what recording a run costs
 	$(BIN)/python -m benchmarks.operation

@@ -12,6 +12,7 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 
 from orchestration.benchmark.phases import Phase, Taken, by_phase
 from synthetic.enlargement import LargeInbox, change_newest_supports, write_large_inbox
@@ -102,13 +103,14 @@ def measure(
     return Measured(made.rows, changed, situations)
 
 
-def run(name: str, made: LargeInbox, home: Path) -> Situation:
+def run(name: str, made: LargeInbox, home: Path, settings: Mapping[str, str] = MappingProxyType({})) -> Situation:
     """Run the pipeline in a process of its own.
 
     Args:
         name: Name of the situation.
         made: The inbox.
         home: Home directory.
+        settings: Variables of settings that are not the defaults, such as the engine that builds the models.
 
     Raises:
         RunFailedError: It failed.
@@ -118,7 +120,7 @@ def run(name: str, made: LargeInbox, home: Path) -> Situation:
         command = [sys.executable, "-m", MODULE, notes_file, "run", "--inbox", made.inbox, "--home", home]
         command += ["--as-of", REFERENCE_DATE]
         # The operator's own settings are not for a benchmark: nobody is alerted, nothing logged.
-        environment = {key: value for key, value in os.environ.items() if not key.startswith("MOKUHYO_")}
+        environment = {key: value for key, value in os.environ.items() if not key.startswith("MOKUHYO_")} | settings
         before = resource.getrusage(resource.RUSAGE_CHILDREN)
         started = time.monotonic()
         done = subprocess.run(  # noqa: S603 (our own command)
