@@ -1,7 +1,7 @@
 """What the checks of files find, in the reader's language.
 
-Findings are English in the code and in JSON; `findings.yml` says the same in Japanese, sentence by sentence. A test
-holds it beside the sentences in the code.
+Findings are English in the code and in JSON; `findings*.yml` say the same in Japanese, sentence by sentence. A test
+holds them beside the sentences in the code.
 """
 
 from __future__ import annotations
@@ -15,7 +15,10 @@ import yaml
 from orchestration.command_line.sentences import Sentences, after_its_place
 from reporting.language import Language
 
-FINDINGS_FILE = Path(__file__).with_name("findings.yml")
+# In the order in which a sentence is looked for.
+FINDINGS_FILES = tuple(
+    Path(__file__).with_name(name) for name in ("findings_in_files.yml", "findings_in_profiles.yml", "findings.yml")
+)
 
 
 def finding_text(said: str, language: Language) -> str:
@@ -76,5 +79,8 @@ def words_in_japanese(said: str) -> str:
 @cache
 def finding_lists() -> Mapping[str, Sentences]:
     """Read the sentences of findings, those of a library, the words of places, and the words within sentences."""
-    listed = yaml.load(FINDINGS_FILE.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
+    listed: dict[str, dict[str, str]] = {}
+    for file in FINDINGS_FILES:
+        for name, sentences in yaml.load(file.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader).items():
+            listed.setdefault(name, {}).update(sentences)
     return {name: Sentences(sentences) for name, sentences in listed.items()}

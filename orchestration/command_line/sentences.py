@@ -1,7 +1,7 @@
 """English sentences and the same in Japanese, as data: a pattern for each, with numbered places for what it names.
 
-Belongs here: finding the Japanese sentence. Does not belong here: the sentences (`errors.yml`, `findings.yml`) and what
-stands around them on a terminal (`errors`, `findings`).
+Belongs here: finding the Japanese sentence. Does not belong here: the sentences (`errors.yml`, `findings*.yml`) and
+what stands around them on a terminal (`errors`, `findings`).
 """
 
 from __future__ import annotations

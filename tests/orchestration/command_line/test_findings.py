@@ -1,4 +1,4 @@
-"""What checks of files find is said in Japanese, all of it: the sentences of the code, beside `findings.yml`."""
+"""What checks of files find is said in Japanese, all of it: the sentences of the code, beside `findings*.yml`."""
 
 from __future__ import annotations
 
@@ -8,12 +8,14 @@ from datetime import date
 from typing import Annotated, Any, Literal, get_args
 
 import pytest
+import yaml
 from pydantic import Field, TypeAdapter, ValidationError
 
 from ingest.contracts import ColumnType, Drift
 from ingest.excel_reader import PROCESS
 from orchestration.command_line.errors import in_japanese
 from orchestration.command_line.findings import (
+    FINDINGS_FILES,
     finding_in_japanese,
     finding_lists,
     finding_text,
@@ -141,6 +143,12 @@ def test_no_sentence_is_left_of_what_is_said_no_more() -> None:
     spoken = {re.sub(r"<\d>", "<>", end) for end in ends}
     listed = finding_lists()["sentences"].listed
     assert [english for english in listed if re.sub(r"\{\d\}", "<>", english) not in spoken] == []
+
+
+def test_a_sentence_stands_in_one_file() -> None:
+    files = [yaml.safe_load(file.read_text(encoding="utf-8")) for file in FINDINGS_FILES]
+    listed = [english for file in files for english in file.get("sentences", ())]
+    assert len(listed) == len(finding_lists()["sentences"].listed)
 
 
 def test_both_languages_have_the_same_places() -> None:
