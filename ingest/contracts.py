@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -117,18 +117,14 @@ class SourceContract(BaseModel):
         return self
 
     def _repeated_names(self) -> list[str]:
-        names = self.column_names
-        headers = [normalise_header(header) for column in self.columns for header in column.headers]
-        layouts = [layout.name for layout in self.layouts]
-        return [
-            f"{said}: {', '.join(sorted(twice))}"
-            for said, entries in (
-                ("columns named twice", names),
-                ("headers that lead to two columns", headers),
-                ("layouts named twice", layouts),
-            )
-            if (twice := {entry for entry in entries if entries.count(entry) > 1})
-        ]
+        problems = []
+        if twice := _twice(self.column_names):
+            problems.append(f"columns named twice: {twice}")
+        if twice := _twice([normalise_header(header) for column in self.columns for header in column.headers]):
+            problems.append(f"headers that lead to two columns: {twice}")
+        if twice := _twice([layout.name for layout in self.layouts]):
+            problems.append(f"layouts named twice: {twice}")
+        return problems
 
     def _unknown_names(self) -> list[str]:
         lists = {column.name: column.codes for column in self.columns}
@@ -214,6 +210,10 @@ def parse_contract(name: str, content: bytes) -> SourceContract:
         return SourceContract.model_validate(values)
     except ValidationError as error:
         raise ContractError(problems_of(name, error, values)) from error
+
+
+def _twice(entries: Sequence[str]) -> str:
+    return ", ".join(sorted({entry for entry in entries if entries.count(entry) > 1}))
 
 
 def contract_json_schema() -> Mapping[str, Any]:

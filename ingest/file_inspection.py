@@ -120,8 +120,8 @@ def _decoded(line: bytes) -> tuple[str, str | None]:
 def _mixed(rows_by_encoding: dict[str, list[int]]) -> FileRefusedError:
     parts = []
     for encoding, rows in sorted(rows_by_encoding.items(), key=lambda item: -len(item[1])):
-        more = ", …" if len(rows) > SHOWN_ROWS else ""
-        parts.append(f"{len(rows)} rows in {encoding} ({', '.join(map(str, rows[:SHOWN_ROWS]))}{more})")
+        shown = ", ".join([*map(str, rows[:SHOWN_ROWS]), *(["…"] if len(rows) > SHOWN_ROWS else [])])
+        parts.append(f"{len(rows)} rows in {encoding} ({shown})")
     fewest = min(rows_by_encoding.values(), key=len)
     return FileRefusedError(
         f"the file mixes encodings: {'; '.join(parts)}.",

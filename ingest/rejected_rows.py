@@ -153,16 +153,19 @@ def refusal_of(rejected: list[RejectedRow]) -> FileRefusedError:
     Args:
         rejected: The rows, at least one.
     """
-    first = rejected[0]
-    more = f" ({len(rejected)} such rows)" if len(rejected) > 1 else ""
+    first, such = rejected[0], len(rejected)
     if first.reason == QUOTE_LEFT_OPEN:
         return FileRefusedError(
-            f"a quote is left open and hides {first.lines} lines{more}.",
+            f"a quote is left open and hides {first.lines} lines."
+            if such == 1
+            else f"a quote is left open and hides {first.lines} lines ({such} such rows).",
             "close the quote, then export it again.",
             row=first.row,
         )
     return FileRefusedError(
-        f"{first.fields} fields where the header has {first.expected_fields}{more}.",
+        f"{first.fields} fields where the header has {first.expected_fields}."
+        if such == 1
+        else f"{first.fields} fields where the header has {first.expected_fields} ({such} such rows).",
         "quote fields that hold commas or line breaks, then export it again.",
         row=first.row,
     )

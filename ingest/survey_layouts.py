@@ -92,7 +92,7 @@ class SurveyLayout(BaseModel):
         ]
         problems += [f"columns: key column {name!r} is not mapped" for name in key if name not in mapped]
         if self.separator is None and any(answer.options or answer.multiple for answer in self.columns):
-            problems.append("separator: options are joined by something; say by what")
+            problems.append("separator: say what the options are joined by")
         declared = self.canonical_headers()
         problems += [
             f"recognised_by: header {header!r} is in neither columns nor left_out"

@@ -140,9 +140,9 @@ def read_table(directory: Path, file: str, columns: Sequence[str] | None = None)
     wanted = COLUMNS[file] if columns is None else columns
     missing = [column for column in wanted if column not in header]
     if missing or len(set(header)) < len(header):
-        what = f"the columns {', '.join(missing)} are missing" if missing else "a column stands there twice"
+        message = f"the columns {', '.join(missing)} are missing." if missing else "a column stands there twice."
         remedy = f"the first row holds {', '.join(wanted)}, each once."
-        return _unusable(file, "wrong_header", f"{what}.", remedy, row=1)
+        return _unusable(file, "wrong_header", message, remedy, row=1)
     is_closed = columns is not None or file in CLOSED
     problems = list(_foreign_columns(file, header, wanted)) if is_closed else []
     rows = []

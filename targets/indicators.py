@@ -79,9 +79,12 @@ class Indicators:
             return
         meant = self._spoken[_plain(text)]
         if meant:
-            is_id = _plain(text) in self.rows
-            what = "not the id as it stands" if is_id else "the label or name of an indicator, which is never a key"
-            message = f"{row.shown(column)} is {what}."
+            shown, is_id = row.shown(column), _plain(text) in self.rows
+            message = (
+                f"{shown} is not the id as it stands."
+                if is_id
+                else f"{shown} is the label or name of an indicator, which is never a key."
+            )
             yield row.error("label_as_key", column, message, f"write its id: {' or '.join(meant)}.")
             return
         near = difflib.get_close_matches(_plain(text), self.rows, n=1, cutoff=0.6)

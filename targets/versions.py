@@ -172,5 +172,5 @@ def _dates(row: Row, days: dict[date, Row]) -> Iterator[TargetProblem]:
 
 
 def _no_date(row: Row, column: str, remedy: str) -> TargetProblem:
-    what = f"{row.shown(column)} is no date" if row[column].strip() else "the date is missing"
-    return row.error("bad_date", column, f"{what}.", remedy)
+    message = f"{row.shown(column)} is no date." if row[column].strip() else "the date is missing."
+    return row.error("bad_date", column, message, remedy)

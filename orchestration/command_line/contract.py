@@ -19,6 +19,7 @@ from orchestration.command_line.application import (
     settings_from,
 )
 from orchestration.command_line.described import Application
+from orchestration.command_line.findings import finding_text, words_in_japanese
 from orchestration.command_line.terminal import at_work, print_json, terminal
 
 if TYPE_CHECKING:
@@ -130,16 +131,18 @@ def describe(outcome: FileCheck, language: Language) -> list[Text]:
 
     Args:
         outcome: What was found.
-        language: The reader's; what is wrong itself is said in English.
+        language: The reader's.
     """
     say, layout, rows = language.pick, "", f"{outcome.rows:,}"
+    encoding = outcome.encoding or say("読めない", "unreadable")
+    encoding = say(words_in_japanese(encoding), encoding)
     if outcome.layout is not None:
         layout = say(f"、形式 {outcome.layout}", f", layout {outcome.layout}")
     lines = [
         Text(
             say(
-                f"{outcome.file}: データソース {outcome.source}{layout}、{outcome.encoding}、{rows} 行",
-                f"{outcome.file}: source {outcome.source}{layout}, {outcome.encoding}, {rows} rows",
+                f"{outcome.file}: データソース {outcome.source}{layout}、{encoding}、{rows} 行",
+                f"{outcome.file}: source {outcome.source}{layout}, {encoding}, {rows} rows",
             )
         )
     ]
@@ -166,10 +169,8 @@ def _line(problem: Problem, language: Language) -> Text:
     style = "red" if problem.severity == "error" else "yellow"
     place = ", ".join(part for part in where if part)
     text = Text(say(severities[problem.severity], problem.severity) + " ", style=style)
-    remedy = say("対処", "Remedy")
-    return text.append(
-        f"{place + ': ' if place else ''}{problem.message}{found} {remedy}: {problem.remedy}", style="none"
-    )
+    what, remedy = finding_text(problem.message, language), finding_text(problem.remedy, language)
+    return text.append(f"{place + ': ' if place else ''}{what}{found} {say('対処', 'Remedy')}: {remedy}", style="none")
 
 
 def _contract_for(file: Path, source: str | None, contracts: dict[str, SourceContract]) -> SourceContract:

@@ -8,18 +8,20 @@ from __future__ import annotations
 
 import re
 import traceback
-from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 
 import yaml
 from rich.console import Console
 
+from orchestration.command_line.findings import finding_in_japanese, place_in_japanese
+from orchestration.command_line.sentences import Sentences, after_its_place
 from reporting.language import Language
 
 SENTENCES_FILE = Path(__file__).with_name("errors.yml")
 REMEDY = ("対処: ", "Remedy: ")
-PLACE = re.compile(r"\{\d+\}")
+# What a check finds begins with its place.
+FINDING = re.compile(r"(?P<place>\S+?(?:,? row \d+)?(?:, column \S+)?): (?P<what>.+)", re.DOTALL)
 
 
 def show_error(error: Exception, language: Language, *, with_traceback: bool = False) -> None:
@@ -65,31 +67,36 @@ def in_japanese(said: str) -> str:
     Args:
         said: The message in English.
     """
+    head, *more = said.splitlines() or [said]
+    if more and all(REMEDY[1] in line for line in more) and (REMEDY[1] in head or _sentence(head) is not None):
+        # A list of findings, each with its own remedy.
+        return "\n".join(map(in_japanese, (head, *more)))
     whole = _sentence(said)
     if whole is not None:
         return whole
     text, mark, remedy = said.partition(REMEDY[1])
-    if not mark:
-        return said
-    return f"{_sentence(text.strip()) or text.strip()} {REMEDY[0]}{_sentence(remedy.strip()) or remedy.strip()}"
+    return f"{_in_part(text.strip())} {REMEDY[0]}{_in_part(remedy.strip())}" if mark else said
+
+
+def _in_part(said: str) -> str:
+    finding = FINDING.fullmatch(said)
+    place, what = (f"{place_in_japanese(finding['place'])}: ", finding["what"]) if finding is not None else ("", said)
+    each = [_known(f"{part.rstrip('.')}.") for part in what.split("; ")]
+    if len(each) > 1 and None not in each:
+        return place + " ".join(part for part in each if part is not None)
+    return f"{place}{_known(what) or what}"
+
+
+def _known(said: str) -> str | None:
+    return after_its_place(said, lambda part: _sentence(part) or finding_in_japanese(part))
 
 
 def _sentence(said: str) -> str | None:
-    for pattern, japanese in sentences():
-        if match := pattern.fullmatch(said):
-            # A value may be a sentence itself, such as what a library found wrong with an option.
-            values = (_sentence(value) or value for value in match.groups())
-            return japanese.format(*values)
-    return None
+    # A value may be a sentence itself, such as what a library found wrong with an option.
+    return sentences().japanese(said, values=lambda value: _sentence(value) or value)
 
 
 @cache
-def sentences() -> Sequence[tuple[re.Pattern[str], str]]:
-    """Read the sentences: a pattern for the English one, and the Japanese one with the same numbered places."""
-    listed = yaml.safe_load(SENTENCES_FILE.read_text(encoding="utf-8"))
-    return [(_pattern(english), japanese) for english, japanese in listed.items()]
-
-
-def _pattern(english: str) -> re.Pattern[str]:
-    parts = PLACE.split(english)
-    return re.compile("(.+?)".join(map(re.escape, parts)), re.DOTALL)
+def sentences() -> Sentences:
+    """Read the sentences."""
+    return Sentences(yaml.safe_load(SENTENCES_FILE.read_text(encoding="utf-8")))

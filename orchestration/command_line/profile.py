@@ -70,7 +70,7 @@ def describe(outcome: ProfileCheck, language: Language) -> list[Text]:
 
     Args:
         outcome: What was found.
-        language: The reader's; what is wrong itself is said in English.
+        language: The reader's.
     """
     contracts, models, indicators, suites = outcome.contracts, outcome.models, outcome.indicators, outcome.suites
     head = language.pick(

@@ -92,7 +92,7 @@ def describe(outcome: TargetCheck, language: Language) -> list[Text]:
 
     Args:
         outcome: What was found.
-        language: The reader's; what is wrong itself is said in English.
+        language: The reader's.
     """
     targets, versions = outcome.targets, outcome.versions
     head = language.pick(f"目標 {targets}、版 {versions}", f"{targets} targets in {versions} versions")

@@ -114,8 +114,7 @@ class ModelFiles:
                 contents[self.path(file)] = yaml.load(file.read_text(encoding="utf-8"), Loader=LOADER)  # noqa: S506
             except (OSError, UnicodeDecodeError, yaml.YAMLError) as failure:
                 mark = getattr(failure, "problem_mark", None)
-                line = "" if mark is None else f" (line {mark.line + 1})"
-                message = f"it is no YAML{line}."
+                message = "it is no YAML." if mark is None else f"it is no YAML (line {mark.line + 1})."
                 problems.append(error("bad_yaml", self.path(file), message, "write valid YAML in UTF-8."))
         return contents, problems
 

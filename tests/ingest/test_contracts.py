@@ -110,7 +110,7 @@ def test_everything_wrong_is_said_at_once(tmp_path: Path) -> None:
         ("layouts: [{name: tool, recognised_by: [Q1], columns: [{column: mail, header: Q1}]}]", "no column 'mail'"),
         (
             "layouts: [{name: tool, recognised_by: [Q1], columns: [{column: letter_id, header: Q1, options: {A: x}}]}]",
-            "separator: options are joined by something",
+            "separator: say what the options are joined by",
         ),
         (
             "layouts: [{name: tool, recognised_by: [Q1], columns: "

@@ -40,7 +40,7 @@ def test_errors_end_with_1_and_are_said_in_the_readers_language(
     assert shown.endswith("\n1 errors, 1 warnings\n")
     assert run_application(["profile", "check", str(broken), "--lang", "ja"]) == 1
     shown = capfd.readouterr().out
-    assert "\n誤り seeds/attainment_bands.csv: the file is missing. 対処: put it into " in shown
+    assert "\n誤り seeds/attainment_bands.csv: ファイルがない。 対処: " in shown
     assert shown.endswith("\n誤り 1 件、注意 1 件\n")
 
 
