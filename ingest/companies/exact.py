@@ -12,8 +12,9 @@ What the rules put together is a group. Groups without a number, and ambiguous o
 
 from __future__ import annotations
 
-import duckdb
 import pyarrow as pa
+
+from ingest.companies.working_database import working_database
 
 _EXACT_SQL = """
 with numbered as (
@@ -34,7 +35,7 @@ numbers_anywhere as (
 ),
 decided as (
     select
-        i.*,
+        i.place,
         case when i.name_key is not null
             then 'N' || substr(sha256(i.name_key || '|' || coalesce(i.prefecture, '')), 1, 16) end as name_group,
         case
@@ -56,12 +57,12 @@ decided as (
     left join numbers_anywhere as w on i.name_key = w.name_key
 )
 select
-    * exclude (decided_match),
+    name_group, linked_number,
     coalesce('C' || linked_number, name_group) as group_key,
     coalesce(decided_match, case when linked_number is not null then 'name_and_prefecture' else 'name_only' end)
         as exact_match
 from decided
-order by company_name, corporate_number_text, prefecture_text
+order by place
 """
 
 
@@ -75,6 +76,11 @@ def exact_groups(identities: pa.Table) -> pa.Table:
         The identities with group_key (C and the number, or N and a hash of name and prefecture; null when unknown),
         name_group (the N key that name and prefecture would have), linked_number and exact_match.
     """
-    with duckdb.connect() as connection:
-        connection.register("identities", identities)
-        return connection.execute(_EXACT_SQL).to_arrow_table()
+    # Only what is new comes back: the identities themselves are many, and nobody needs them twice.
+    compared = identities.select(["name_key", "prefecture", "corporate_number", "corporate_number_is_valid"])
+    with working_database() as connection:
+        connection.register("identities", compared.append_column("place", pa.array(range(identities.num_rows))))
+        found = connection.execute(_EXACT_SQL).to_arrow_table()
+    for name in found.column_names:
+        identities = identities.append_column(name, found[name])
+    return identities

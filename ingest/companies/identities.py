@@ -6,7 +6,7 @@ companies apart and are written nowhere.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 import duckdb
 import pyarrow as pa
@@ -18,6 +18,7 @@ from ingest.companies.names import (
     comparable_prefectures,
     valid_numbers,
 )
+from ingest.companies.working_database import working_database
 from ingest.contracts import IdentityRole, SourceContract
 from ingest.land import Snapshot
 
@@ -31,23 +32,34 @@ IDENTITY_COLUMNS: Mapping[str, IdentityRole] = {
 # A phone under more names than this is a switchboard or an agent's: it tells nothing.
 NAMES_PER_PHONE = 4
 NAMES_AT_ONCE = 50_000
+# Identities are put together name by name in their order, so many names at once: lists do not go onto the disk.
+NAMES_IN_A_PIECE = 250_000
 
-# Phones by what is left of them; those under many names are dropped.
+# Phones that tell something.
+_TELLING = """
+create table telling as
+select phone
+from mentions
+inner join names using (company_name)
+where phone is not null
+group by phone
+having count(distinct name_key) <= ?
+"""
+# The last name of each piece, in their order.
+_PIECES = """
+select company_name
+from (select company_name, row_number() over (order by company_name) as place, count(*) over () as names from names)
+where place % ? = 0 or place = names
+order by company_name
+"""
 _GROUPED = """
-with telling as (
-    select phone
-    from mentions
-    inner join names using (company_name)
-    where phone is not null
-    group by phone
-    having count(distinct name_key) <= ?
-),
-grouped as (
+with grouped as (
     select
         company_name, corporate_number_text, prefecture_text,
         list_sort(list_distinct(list(telling.phone) filter (where telling.phone is not null))) as phones
     from mentions
     left join telling using (phone)
+    where {piece}
     group by all
 )
 select
@@ -95,7 +107,7 @@ def read_mentions(contracts: Mapping[str, SourceContract], snapshots: Mapping[st
         parameters.append([str(snapshot.path) for snapshot in snapshots[source]])
     if not selects:
         return pa.schema([(name, pa.string()) for name in IDENTITY_COLUMNS]).empty_table()
-    with duckdb.connect() as connection:
+    with working_database() as connection:
         return connection.execute(" union ".join(selects), parameters).to_arrow_table()
 
 
@@ -109,10 +121,25 @@ def comparable_identities(mentions: pa.Table) -> pa.Table:
         Rows of IDENTITY_SCHEMA, in an order that depends on their content only.
     """
     said = mentions.select(list(IDENTITY_COLUMNS)).drop_columns("phone_text")
-    with duckdb.connect() as connection:
+    with working_database() as connection:
         connection.register("mentions", said.append_column("phone", comparable_phones(_one(mentions["phone_text"]))))
         connection.register("names", _names(mentions["company_name"].unique()))
-        found = connection.execute(_GROUPED, [NAMES_PER_PHONE]).to_arrow_table()
+        connection.execute(_TELLING, [NAMES_PER_PHONE])
+        found = [_compared(piece) for piece in _pieces(connection)]
+    return pa.concat_tables(found)
+
+
+def _pieces(connection: duckdb.DuckDBPyConnection) -> Iterator[pa.Table]:
+    """Group the mentions, piece by piece in the order of their names; those without a name come last, as NULL does."""
+    before = None
+    for (last,) in connection.execute(_PIECES, [NAMES_IN_A_PIECE]).fetchall():
+        piece = _GROUPED.format(piece="company_name <= ? and (company_name > ?) is not false")
+        yield connection.execute(piece, [last, before]).to_arrow_table()
+        before = last
+    yield connection.execute(_GROUPED.format(piece="company_name is null")).to_arrow_table()
+
+
+def _compared(found: pa.Table) -> pa.Table:
     numbers = comparable_numbers(_one(found["corporate_number_text"]))
     compared = {
         "corporate_number": numbers,

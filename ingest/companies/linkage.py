@@ -19,14 +19,17 @@ from typing import Any
 import duckdb
 import pyarrow as pa
 
+from ingest.companies.working_database import working_database
+
 MODEL_FILE = Path(__file__).with_name("linkage_model.json")
 COMPARISONS = ("name", "prefecture", "phone", "number", "legal_form")
+# Lists do not go onto the disk while they are put together, so many rows at once.
+ROWS_IN_A_PIECE = 1_000_000
 # Columns of nodes that a scored pair carries on.
 _SHOWN = ("group_key", "name_key", "prefecture")
 
 # One node per group, name and prefecture: a company is known under several names, and the best agreement counts.
-_NODES_SQL = """
-with nodes as (
+_GROUPED_SQL = """
     select
         group_key, name_key, prefecture,
         first(sound_key) as sound_key,
@@ -39,12 +42,17 @@ with nodes as (
         list_sort(list_distinct(flatten(list(phones)))) as phones,
         list_sort(list_distinct(list(legal_form) filter (where legal_form is not null))) as legal_forms
     from exact
-    where name_key is not null
+    where name_key is not null and hash(group_key) % ? = ?
     group by group_key, name_key, prefecture, linked_number
-)
+"""
+_NODES_SQL = """
 select
     row_number() over (order by group_key, name_key, prefecture) as unique_id, * exclude (phones, legal_forms),
-    coalesce(phones, []) as phones, coalesce(legal_forms, []) as legal_forms
+    coalesce(phones, []) as phones, coalesce(legal_forms, []) as legal_forms,
+    -- The name, and what is left of it without any one of its signs: names one sign apart have one of these in common.
+    list_distinct(list_prepend(hash(name_key), list_transform(
+        range(1, length(name_key) + 1), lambda place: hash(left(name_key, place - 1) || substr(name_key, place + 1))
+    ))) as near
 from nodes
 order by unique_id
 """
@@ -134,8 +142,12 @@ def nodes_of(exact: pa.Table) -> pa.Table:
     Args:
         exact: Result of `exact_groups`.
     """
-    with duckdb.connect() as connection:
+    pieces = 1 + exact.num_rows // ROWS_IN_A_PIECE
+    with working_database() as connection:
         connection.register("exact", exact)
+        for piece in range(pieces):
+            into = "insert into nodes" if piece else "create table nodes as"
+            connection.execute(f"{into} {_GROUPED_SQL}", [pieces, piece])
         return connection.execute(_NODES_SQL).to_arrow_table()
 
 
@@ -152,7 +164,7 @@ def score_pairs(nodes: pa.Table, model: Model | None = None) -> list[ScoredPair]
     model = load_model() if model is None else model
     if nodes.num_rows < 2 or not any(nodes["is_open"].to_pylist()):
         return []
-    with duckdb.connect() as connection:
+    with working_database() as connection:
         scored = predict(connection, nodes, model.settings, model.review_weight)
         connection.register("scored", scored)
         best = connection.execute(_BEST_SQL).to_arrow_table().to_pylist()

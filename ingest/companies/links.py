@@ -118,15 +118,17 @@ def write_company_links(
     """
     contracts = load_contracts() if contracts is None else contracts
     decisions = read_decisions(review)
-    mentions = read_mentions(contracts, current_snapshots(landing, receipts, as_of, contracts))
+    snapshots = current_snapshots(landing, receipts, as_of, contracts)
     try:
-        found = link_mentions(mentions, decisions)
+        found = link_mentions(read_mentions(contracts, snapshots), decisions)
     except ContradictionError as error:
         raise contradiction(review, error.decision) from error
     path = landing / COMPANY_LINKS_FILE
     _write_parquet(path, found.links)
     _write_parquet(landing / COMPANY_PAIRS_FILE, found.pairs)
     write_review(review, found.review)
+    # What the tables took is for the models of the same process.
+    pa.default_memory_pool().release_unused()
     states = Counter(row.state for row in found.review)
     counts = pc.value_counts(found.links["company_match"])
     matches = {str(count["values"]): int(count["counts"]) for count in counts.to_pylist()}
@@ -148,7 +150,11 @@ def link_mentions(mentions: pa.Table, decisions: Sequence[Decision] = (), model:
         ContradictionError: Decisions say that two groups are the same and that they are not.
     """
     model = load_model() if model is None else model
-    exact = _kept_apart(exact_groups(comparable_identities(mentions)), decisions)
+    identities = comparable_identities(mentions)
+    # Millions of rows, and what follows takes as much again.
+    del mentions
+    exact = _kept_apart(exact_groups(identities), decisions)
+    del identities
     pairs = score_pairs(nodes_of(exact), model)
     placed = _place(decisions, exact)
     known = [decision.today for decision in placed if decision.today is not None]

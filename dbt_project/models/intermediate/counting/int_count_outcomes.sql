@@ -1,5 +1,6 @@
-{{ config(materialized='table' if target.type == 'spark' else 'view') }}
+{{ config(materialized='table') }}
 
+-- A table: what groups these rows would else hold them and the joins below in memory at the same time.
 -- What became of each record considered, under each budget reading that it does not lie outside of.
 with
 
