@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 from alerts.facts import SHOWN_RECORDS, Facts
 from alerts.model import Change, Kind, Severity, Transition
 from reporting.language import Language
+from reporting.runbook import runbook_in
 
 SHOWN_INDICATORS = 3
 SEVERITIES = {
@@ -102,7 +103,8 @@ def item_lines(news: Transition, facts: Facts, voice: Voice) -> list[str]:
         lines.append(voice.say("担当: ", "Owner: ") + plain(details["owner"]))
     if details.get("runbook") and news.change.is_bad_news:
         anchor = str(details["runbook"]).partition("#")[2]
-        lines.append(voice.say("手順: ", "Runbook: ") + voice.runbook + (f"#{anchor}" if anchor else ""))
+        runbook = runbook_in(voice.language, voice.runbook)
+        lines.append(voice.say("手順: ", "Runbook: ") + runbook + (f"#{anchor}" if anchor else ""))
     for label, name in (("UI", "ui"), ("Data Docs", "data_docs"), (voice.say("ページ", "Page"), "page")):
         if details.get(name) and (news.change.is_bad_news or name == "ui"):
             lines.append(f"{label}: {details[name]}")

@@ -17,6 +17,7 @@ from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, f
 
 from alerts.model import Kind, Severity, Transition
 from reporting.language import Language
+from reporting.runbook import RUNBOOK
 
 URL_VARIABLE = r"^MOKUHYO_ALERT_URL_[A-Z0-9_]+$"
 NAME = r"^[a-z0-9][a-z0-9_-]{0,40}$"
@@ -150,9 +151,9 @@ class Heartbeat(_Part):
 
 
 class Links(_Part):
-    """What links to the runbook begin with."""
+    """What links to the runbook begin with; by default the page in the channel's language."""
 
-    runbook: str = "docs/runbook.md"
+    runbook: str = RUNBOOK
 
 
 class AlertRoutes(_Part):

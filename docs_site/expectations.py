@@ -9,8 +9,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from docs_site.links import slug_of
 from docs_site.markdown import breakable, code, folded, page, plain, table
 from expectations.suites import Expectation, Suite, load_suites
+from reporting.language import Language
 
-_ENTRY = re.compile(r"^### (?P<heading>.+)$", re.MULTILINE)
+# An entry in Japanese has its anchor before it.
+_ENTRY = re.compile(r"^(?:<a id=\"(?P<anchor>[^\"]+)\"></a>\n\n)?### (?P<heading>.+)$", re.MULTILINE)
 
 
 def expectations_page() -> str:
@@ -27,21 +29,24 @@ def expectations_page() -> str:
     )
 
 
-def with_expectations(runbook: str, suites: Sequence[Suite] | None = None) -> str:
+def with_expectations(
+    runbook: str, language: Language = Language.ENGLISH, suites: Sequence[Suite] | None = None
+) -> str:
     """Return the runbook with a line under each heading that names the expectations which lead there.
 
     Args:
         runbook: Its Markdown.
+        language: The language it is in.
         suites: Suites; those every profile shares and the default profile's when None.
     """
     leading: Mapping[str, list[str]] = _by_anchor(load_suites() if suites is None else suites)
 
     def entry(match: re.Match[str]) -> str:
-        ids = leading.get(slug_of(match["heading"]), [])
+        ids = leading.get(match["anchor"] or slug_of(match["heading"]), [])
         if not ids:
             return match[0]
         links = ", ".join(f"[{id_}](reference/expectations.md#{id_})" for id_ in ids)
-        return f"{match[0]}\n\n{folded(f'Expectations ({len(ids)})', links)}"
+        return f"{match[0]}\n\n{folded(language.pick(f'検査（{len(ids)}）', f'Expectations ({len(ids)})'), links)}"
 
     return _ENTRY.sub(entry, runbook)
 

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from docs_site.links import Link, links_of, rewritten
 from docs_site.pages import reference_pages
 from orchestration.settings import REPOSITORY
+from reporting.language import Language
 
 if TYPE_CHECKING:
     from mkdocs.config.defaults import MkDocsConfig
@@ -22,7 +23,7 @@ DOCS = "docs/"
 # Files beside docs/ that the site shows, and what they lead to; they lie in this folder of the site.
 BESIDE = "repository/"
 SHOWN_BESIDE = ("README.md", "README.ja.md", "SECURITY.md", "CHANGELOG.md")
-RUNBOOK = "runbook.md"
+RUNBOOKS = {"runbook.md": Language.ENGLISH, "runbook.ja.md": Language.JAPANESE}
 
 
 def on_files(files: Files, *, config: MkDocsConfig) -> Files:
@@ -51,10 +52,10 @@ def on_page_markdown(markdown: str, *, page: Any, config: MkDocsConfig, files: F
         files: Files of the site.
     """
     place = page.file.src_uri
-    if place == RUNBOOK:
+    if place in RUNBOOKS:
         from docs_site.expectations import with_expectations
 
-        markdown = with_expectations(markdown)
+        markdown = with_expectations(markdown, RUNBOOKS[place])
     return rewritten(markdown, _path_of(place), lambda link: _written_on(link, place))
 
 

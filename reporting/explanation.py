@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from reporting.published import read_gap_effects, read_gap_records, read_gaps, read_target_status
+from reporting.runbook import RUNBOOK
 
 SHOWN_RECORDS = 5
 FIGURES = (
@@ -43,7 +44,6 @@ FIGURES = (
     "excluded",
     "supplement_actual",
 )
-RUNBOOK = "docs/runbook.md"
 
 
 class UnknownVersionError(ValueError):

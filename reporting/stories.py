@@ -12,6 +12,7 @@ from typing import Any
 from rich.text import Text
 
 from reporting.language import Language
+from reporting.runbook import runbook_in
 from reporting.tables import SEVERITY_STYLES, STATUS_STYLES, TRANSLATED_STATUS, number
 
 READINGS = {
@@ -102,9 +103,8 @@ def tell_gap(gap: Mapping[str, Any], language: Language, indicator: str | None =
     since = say(f"初出 {gap['first_seen']}", f"first seen {gap['first_seen']}")
     if gap["resolved_on"]:
         since += say(f"、解消 {gap['resolved_on']}", f", resolved {gap['resolved_on']}")
-    yield Text(
-        f"  {say('担当', 'owner')} {gap['owner'] or '–'} · {say('手順', 'runbook')} {gap['runbook'] or '–'} · {since}"
-    )
+    runbook = runbook_in(language, gap["runbook"]) if gap["runbook"] else "–"
+    yield Text(f"  {say('担当', 'owner')} {gap['owner'] or '–'} · {say('手順', 'runbook')} {runbook} · {since}")
     if gap["accepted_until"]:
         until = say(f"{gap['accepted_until']}まで受容", f"accepted until {gap['accepted_until']}")
         yield Text(f"  {until} ({gap['accepted_by']}): {gap['accepted_reason']}")

@@ -71,7 +71,7 @@ def many(count: int, position: int = 1, **details: Any) -> list[Observation]:
 
 
 def test_a_message_says_what_why_where_and_who(outbox: Path, clock: FrozenClock) -> None:
-    links = {"runbook": "docs/runbook.md#dates", "ui": "http://127.0.0.1:3000/x", "owner": "planning"}
+    links: dict[str, Any] = {"runbook": "docs/runbook.md#dates", "ui": "http://127.0.0.1:3000/x", "owner": "planning"}
     [message] = tell(outbox, clock, routes("web"), seen(1, 1, **links))
     assert message.title == "[mokuhyo] ERROR: new 1"
     for part in (
@@ -100,6 +100,20 @@ def test_both_languages(outbox: Path, clock: FrozenClock) -> None:
     assert "判定 判定不能" in japanese.body
     assert "欠落により変わりうる。" in japanese.body
     assert japanese.title == "[mokuhyo] エラー: 新規 2"
+
+
+def test_each_language_is_led_to_its_runbook_unless_another_is_named(outbox: Path, clock: FrozenClock) -> None:
+    way = routes("en", "ja").model_dump(mode="json")
+    way["channels"][1]["language"] = "ja"
+    failure = seen(1, 1, runbook="docs/runbook.md#dates")
+    english, japanese = tell(outbox, clock, AlertRoutes.model_validate(way), failure)
+    assert "Runbook: docs/runbook.md#dates" in english.body.splitlines()
+    assert "手順: docs/runbook.ja.md#dates" in japanese.body.splitlines()
+    way["links"] = {"runbook": "https://wiki.example.jp/gaps"}
+    other = outbox.with_name("other.sqlite")
+    english, japanese = tell(other, clock, AlertRoutes.model_validate(way), failure)
+    assert "Runbook: https://wiki.example.jp/gaps#dates" in english.body.splitlines()
+    assert "手順: https://wiki.example.jp/gaps#dates" in japanese.body.splitlines()
 
 
 def test_what_is_held_back_from_readers_is_held_back_here(outbox: Path, clock: FrozenClock) -> None:

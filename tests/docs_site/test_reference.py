@@ -12,6 +12,7 @@ from docs_site.commands import command_names, commands_page
 from docs_site.contracts import contracts_page
 from docs_site.counting_rules import counting_rules_page
 from docs_site.expectations import expectations_page, with_expectations
+from docs_site.hooks import RUNBOOKS
 from docs_site.links import anchors_of
 from docs_site.markdown import breakable, code, plain, table
 from docs_site.marts import dictionary, marts_page
@@ -19,6 +20,7 @@ from docs_site.settings import other_variables, settings_page
 from expectations.suites import load_suites
 from ingest.contracts import load_contracts
 from orchestration.settings import REPOSITORY, Settings
+from reporting.language import Language
 
 INDICATORS = "indicator_id,name_ja,name_en,counting_rule,counting_rule_en\nvisits,来訪,Visits,一度,Once\n"
 
@@ -84,9 +86,11 @@ def test_every_expectation_has_an_anchor_and_leads_to_the_runbook() -> None:
     assert all(f"(../runbook.md#{one.runbook})" in text for one in expectations)
 
 
-def test_the_runbook_names_the_expectations_that_lead_there() -> None:
-    runbook = (REPOSITORY / "docs" / "runbook.md").read_text(encoding="utf-8")
-    text = with_expectations(runbook)
+@pytest.mark.parametrize(("place", "language"), RUNBOOKS.items())
+def test_the_runbook_names_the_expectations_that_lead_there(place: str, language: Language) -> None:
+    runbook = (REPOSITORY / "docs" / place).read_text(encoding="utf-8")
+    text = with_expectations(runbook, language)
+    assert f'note "{language.pick("検査（", "Expectations (")}' in text
     linked = re.findall(r"reference/expectations\.md#(\w+)\)", text)
     assert sorted(linked) == sorted(one.id for suite in load_suites() for one in suite.expectations)
     assert anchors_of(text) == anchors_of(runbook)

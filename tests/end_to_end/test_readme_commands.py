@@ -36,6 +36,8 @@ import pytest
 
 from docs_site.commands import command_names, commands_page
 from orchestration.command_line.application import run_application
+from reporting.language import Language
+from reporting.runbook import runbook_in
 from tests.alert_channel import json_channel
 from tests.end_to_end.conftest import PlantedStory
 from tests.end_to_end.documented_commands import Command, blocks_of, commands_of, mentioned_in
@@ -221,8 +223,9 @@ def test_statements_run_on_what_is_published(planted: PlantedStory) -> None:
             assert connection.execute(statement).fetchall()
 
 
-def test_statements_of_the_runbook_run_on_the_file_that_it_names(planted: PlantedStory) -> None:
-    runbook = (REPOSITORY / "docs" / "runbook.md").read_text(encoding="utf-8")
+@pytest.mark.parametrize("language", Language)
+def test_statements_of_the_runbook_run_on_the_file_that_it_names(language: Language, planted: PlantedStory) -> None:
+    runbook = (REPOSITORY / runbook_in(language)).read_text(encoding="utf-8")
     (file,) = re.findall(r"^duckdb -readonly <home>/published/(\S+)$", runbook, re.MULTILINE)
     statements = list(blocks_of(runbook, "sql"))
     assert len(statements) > 30

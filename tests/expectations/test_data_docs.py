@@ -77,7 +77,8 @@ def test_a_finding_tells_owner_gap_waiver_and_rows(html: str, as_of: date) -> No
         gap_id(ID, "fdi_cases", 2024),
         "invest_japan",
         f"{as_of} invest_japan: Asked the desk.",
-        "docs/runbook.md#unknown-code",
+        "手順 docs/runbook.ja.md#unknown-code",
+        "runbook docs/runbook.md#unknown-code",
         "fdi_cases_FY2024_20250415.xlsx",
         "34 of 34 rows",
     ):

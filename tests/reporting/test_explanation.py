@@ -8,6 +8,7 @@ import pytest
 from reporting.explanation import SHOWN_RECORDS, UnknownVersionError, explain
 from reporting.language import Language, language_of
 from reporting.published import read_gaps
+from reporting.runbook import runbook_in
 from reporting.stories import tell_gap, tell_indicator
 
 
@@ -77,6 +78,7 @@ def test_the_story_in_english(line: str, published: Path) -> None:
         "  下限 330 なら: 遅れ",
         "  上限 347 なら: 順調",
         "  実績 342 + 影響の合計 (-12) = 下限 330",
+        "  担当 invest_japan · 手順 docs/runbook.ja.md#unknown-code · 初出 2026-08-31",
         "    fdi_cases/fdi_cases_FY2024_20250415.xlsx 11行目 [F-1]",
         "    ほか2件",
         "  2026-12-31まで受容 (planning): Small.",
@@ -84,6 +86,26 @@ def test_the_story_in_english(line: str, published: Path) -> None:
 )
 def test_the_story_in_japanese(line: str, published: Path) -> None:
     assert line in story(published, Language.JAPANESE).splitlines()
+
+
+def test_what_programs_read_does_not_depend_on_a_language(published: Path) -> None:
+    assert {gap["runbook"] for gap in explain(published, "fdi_success")["gaps"]} == {"docs/runbook.md#unknown-code"}
+
+
+@pytest.mark.parametrize(
+    ("place", "japanese"),
+    [
+        ("docs/runbook.md", "docs/runbook.ja.md"),
+        ("docs/runbook.md#unknown-code", "docs/runbook.ja.md#unknown-code"),
+        (
+            "https://wiki.example.jp/docs/runbook.md#unknown-code",
+            "https://wiki.example.jp/docs/runbook.md#unknown-code",
+        ),
+    ],
+)
+def test_the_runbook_is_shown_in_the_language_of_the_reader(place: str, japanese: str) -> None:
+    assert runbook_in(Language.JAPANESE, place) == japanese
+    assert runbook_in(Language.ENGLISH, place) == place
 
 
 def test_records_are_bounded(published: Path) -> None:
