@@ -67,3 +67,16 @@
 {% macro duckdb__is_one_of(text, texts) -%} list_contains(['{{ texts | join("', '") }}'], {{ text }}) {%- endmacro %}
 {% macro spark__is_one_of(text, texts) -%} {{ text }} in ('{{ texts | join("', '") }}') {%- endmacro %}
 {% macro postgres__is_one_of(text, texts) -%} {{ text }} in ('{{ texts | join("', '") }}') {%- endmacro %}
+
+{# Whether the texts of each pair are the same, or both lacking: the condition of a join. #}
+{% macro texts_are_same(pairs) -%} {{ adapter.dispatch('texts_are_same')(pairs) }} {%- endmacro %}
+{% macro duckdb__texts_are_same(pairs) -%}
+    {%- for one, other in pairs %}
+        {{ one }} is not distinct from {{ other }}{{ ' and' if not loop.last }}
+    {%- endfor %}
+{%- endmacro %}
+{% macro spark__texts_are_same(pairs) -%} {{ duckdb__texts_are_same(pairs) }} {%- endmacro %}
+{# PostgreSQL compares every pair of rows for that; lists it hashes, and takes what lacks in both for equal. #}
+{% macro postgres__texts_are_same(pairs) -%}
+    array[{{ pairs | map('first') | join(', ') }}] = array[{{ pairs | map('last') | join(', ') }}]
+{%- endmacro %}
