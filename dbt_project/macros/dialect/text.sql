@@ -78,5 +78,6 @@
 {% macro spark__texts_are_same(pairs) -%} {{ duckdb__texts_are_same(pairs) }} {%- endmacro %}
 {# PostgreSQL compares every pair of rows for that; lists it hashes, and takes what lacks in both for equal. #}
 {% macro postgres__texts_are_same(pairs) -%}
-    array[{{ pairs | map('first') | join(', ') }}] = array[{{ pairs | map('last') | join(', ') }}]
+    cast(array[{{ pairs | map('first') | join(', ') }}] as text[])
+    = cast(array[{{ pairs | map('last') | join(', ') }}] as text[])
 {%- endmacro %}
