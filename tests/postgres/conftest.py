@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from benchmarks.postgres import FUNCTIONS
+from benchmarks.postgres_copies import FUNCTIONS
 from benchmarks.postgres_server import DATABASE, USER, server
 
 

@@ -44,7 +44,8 @@
     end
 {%- endmacro %}
 {% macro postgres__one_decimal(number, grouped) -%}
-    to_char(half_even(cast({{ number }} as double precision), 1), 'FM{{ '999,999,999,999,990' if grouped else '999999999999990' }}.0')
+    {%- set digits = '999,999,999,999,990' if grouped else '999999999999990' -%}
+    to_char(half_even(cast({{ number }} as double precision), 1), 'FM{{ digits }}.0')
 {%- endmacro %}
 
 {# Texts of the rows of a group, joined in an order. #}

@@ -8,7 +8,8 @@
             then {{ try_cast("replace(replace(" ~ text ~ ", '/', '-'), '.', '-')", 'date') }}
         when {{ regex_full_match(text, '\\d{8}') }}
             then {{ try_cast(
-                "substr(" ~ text ~ ", 1, 4) || '-' || substr(" ~ text ~ ", 5, 2) || '-' || substr(" ~ text ~ ", 7, 2)", 'date'
+                "substr(" ~ text ~ ", 1, 4) || '-' || substr(" ~ text ~ ", 5, 2) || '-' || substr(" ~ text ~ ", 7, 2)",
+                'date'
             ) }}
         when {{ regex_full_match(text, '\\d{4}年\\d{1,2}月\\d{1,2}日') }}
             then {{ try_cast(regex_replaced(text, '(\\d+)年(\\d+)月(\\d+)日', '\\1-\\2-\\3'), 'date') }}
@@ -39,7 +40,8 @@
             ('^(昭和|㍼|[Ss])', 1925, '1926-12-25', '1989-01-07'),
         ] %}
         when {{ regex_found(text, names) }}
-            {%- set year = 'cast((' ~ year_before_first ~ ' + ' ~ try_cast(parts[0], 'integer') ~ ') as ' ~ text_type() ~ ')' %}
+            {%- set year = year_before_first ~ ' + ' ~ try_cast(parts[0], 'integer') -%}
+            {%- set year = 'cast((' ~ year ~ ') as ' ~ text_type() ~ ')' %}
             then {{ day_within(
                 try_cast(year ~ " || '-' || " ~ parts[1] ~ " || '-' || " ~ parts[2], 'date'), first_day, last_day
             ) }}

@@ -50,7 +50,8 @@ final as (
         cast({{ ratio('rows', 'usual_rows') }} as double) as share_of_usual,
         abs(rows - usual_rows) > chance as is_beyond_chance,
         -- A register grows: it may have brought a quarter more than the best of those months, or what chance adds.
-        cast(greatest(ceil(highest_rows + greatest({{ ratio('highest_rows', '4') }}, chance)) - rows, 0) as bigint) as missing_rows
+        cast(greatest(ceil(highest_rows + greatest({{ ratio('highest_rows', '4') }}, chance)) - rows, 0) as bigint)
+            as missing_rows
     from with_chance
 )
 

@@ -20,7 +20,9 @@ calendar as (
         ) as remaining_months,
         greatest(
             {{ days_between(
-                'greatest(' ~ as_of_date() ~ ', cast(' ~ period_start() ~ ' - ' ~ interval_of(1, 'day') ~ ' as date))', period_end()
+                'greatest('
+                ~ as_of_date() ~ ', cast(' ~ period_start() ~ ' - ' ~ interval_of(1, 'day') ~ ' as date))',
+                period_end()
             ) }}, 0
         ) as remaining_days
 ),
