@@ -84,7 +84,7 @@ def export(running: Server, schemas: Sequence[str], database: Path, folder: Path
             connection.execute(
                 f'create table marts."{table}" as select {read} from read_csv('  # noqa: S608
                 f"'{file}', auto_detect = false, header = false, columns = {texts}, nullstr = '{NULL}', "
-                "delim = ',', quote = '\"', escape = '\"')"
+                "allow_quoted_nulls = false, delim = ',', quote = '\"', escape = '\"')"
             )
             file.unlink()
 
