@@ -21,6 +21,7 @@ ROOT = Path(__file__).resolve().parent.parent
 SUPPORT_FILE = "overseas_support_FY2025_20260415.csv"
 # More rows than these do not fit into the memory of a small machine as objects of pandas.
 MOST_PANDAS_ROWS = 1_000_000
+# PostgreSQL takes some 20 s of the processor for each 50,000 supports.
 MOST_POSTGRES_ROWS = 1_000_000
 READ_BY_PANDAS = """
 import json, sys, time
@@ -124,7 +125,7 @@ def by_dbt(folder: Path, rows: int) -> dict[str, Any]:
 def by_postgres(folder: Path, rows: int) -> dict[str, Any]:
     """`dbt build` of the whole project on PostgreSQL, and its marts beside those of the run; see `postgres`."""
     if rows > MOST_POSTGRES_ROWS:
-        return {"not_measured": f"{rows:,} rows would take PostgreSQL hours; see the smaller sizes"}
+        return {"not_measured": f"{rows:,} rows would take PostgreSQL more than an hour; see the smaller sizes"}
     try:
         return postgres.measure(Home(folder / "home"), folder)
     except PostgresMissingError as error:

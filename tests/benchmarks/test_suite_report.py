@@ -58,5 +58,5 @@ def test_where_postgres_is_not_installed_the_suite_says_what_to_do(
     assert "PostgreSQL" not in report(found)
 
 
-def test_a_size_that_would_take_hours_is_not_tried(tmp_path: Path) -> None:
+def test_a_size_that_would_take_too_long_is_not_tried(tmp_path: Path) -> None:
     assert "not_measured" in comparisons.by_postgres(tmp_path, comparisons.MOST_POSTGRES_ROWS + 1)
