@@ -14,7 +14,7 @@ export DO_NOT_TRACK := 1
 
 .DEFAULT_GOAL := help
 .PHONY: help setup setup-dev setup-remote setup-semantic setup-served setup-postgres setup-spark setup-ducklake run dev \
-	test test-bi test-deployment test-ducklake test-mutation test-partial test-semantic test-spark lint lint-sql \
+	test test-bi test-deployment test-ducklake test-mutation test-partial test-postgres test-semantic test-spark lint lint-sql \
 	lint-deploy hooks canary bench bench-adversity bench-alerts bench-dashboard bench-ducklake bench-expectations \
 	bench-forecasting bench-kill bench-landing bench-linkage bench-operation bench-served bench-spark \
 	screenshots workbook-images \
@@ -57,6 +57,9 @@ test-mutation: .stamps/dev ## Plant every kind of gap, alone and together; needs
 
 test-partial: .stamps/dev ## Parts of a run against whole ones: partial refresh, backfills of a fiscal year; a quarter of an hour
 	MOKUHYO_PARTIAL_RUNS=1 $(BIN)/python -m pytest tests/partial_runs
+
+test-postgres: .stamps/dev ## Macros of the dialects on PostgreSQL against DuckDB's; needs Debian's postgresql
+	MOKUHYO_POSTGRES_DIALECT_TESTS=1 $(BIN)/python -m pytest tests/postgres
 
 test-semantic: .stamps/semantic ## Every metric against SQL over the marts of a small sample
 	$(BIN)/python -m pytest tests/semantic

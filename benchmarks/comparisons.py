@@ -14,13 +14,16 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from benchmarks import expectations, floor, landing
+from benchmarks import expectations, floor, landing, postgres
+from benchmarks.postgres_server import PostgresMissingError
 from orchestration.home import Home
 
 ROOT = Path(__file__).resolve().parent.parent
 SUPPORT_FILE = "overseas_support_FY2025_20260415.csv"
 # More rows than these do not fit into the memory of a small machine as objects of pandas.
 MOST_PANDAS_ROWS = 1_000_000
+# PostgreSQL takes some 20 s of the processor for each 50,000 supports.
+MOST_POSTGRES_ROWS = 1_000_000
 READ_BY_PANDAS = """
 import json, sys, time
 from pathlib import Path
@@ -112,6 +115,16 @@ def by_dbt(folder: Path, rows: int) -> dict[str, Any]:
     }
 
 
+def by_postgres(folder: Path, rows: int) -> dict[str, Any]:
+    """`dbt build` of the whole project on PostgreSQL, and its marts beside those of the run; see `postgres`."""
+    if rows > MOST_POSTGRES_ROWS:
+        return {"not_measured": f"{rows:,} rows would take PostgreSQL more than an hour; see the smaller sizes"}
+    try:
+        return postgres.measure(Home(folder / "home"), folder)
+    except PostgresMissingError as error:
+        return {"not_measured": str(error)}
+
+
 @contextmanager
 def _copied_warehouse(folder: Path) -> Iterator[Path]:
     """A copy to write into; under the same name, by which its views call their tables."""
@@ -130,6 +143,7 @@ COMPARISONS: dict[str, Callable[[Path, int], dict[str, Any]]] = {
     "pandas": by_pandas,
     "sql": by_sql,
     "dbt": by_dbt,
+    "postgres": by_postgres,
 }
 
 

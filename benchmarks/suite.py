@@ -6,7 +6,7 @@
 
 Everything that is read is made here and synthetic. Writes `results/suite.json`, and from it the table and the chart in
 `docs/benchmarks.md`. Root empties the system's cache of files, so that the first run is cold. Comparisons are in
-`comparisons`; a PostgreSQL build of the dbt models takes its place there when the models speak its dialect.
+`comparisons`.
 """
 
 from __future__ import annotations

@@ -104,6 +104,16 @@ def _compared(size: dict[str, Any]) -> Iterator[str]:
         other = found["dbt"]
         ours = sum(phases[name]["seconds"] for name in ("model", "targets"))
         yield f"| `dbt build` from the command line | {_cell(other)} | model and targets {ours:.1f} s | |"
+    if "seconds" in found.get("postgres", {}):
+        other = found["postgres"]
+        ours = sum(phases[name]["seconds"] for name in ("model", "targets"))
+        differing = sorted({name for tables in other["tables_that_differ"].values() for name in tables})
+        marts = f"marts that differ: {', '.join(differing)}" if differing else "the same marts row for row"
+        yield (
+            f"| `dbt build` of the same models on PostgreSQL {other['version']}, {marts}; loading their sources took "
+            f"{other['loading']['seconds']:.1f} s more | {_cell(other)} | model and targets {ours:.1f} s "
+            f"| {other['seconds'] / ours:.1f} × faster |"
+        )
 
 
 def _differing(rows: dict[str, int]) -> str:

@@ -16,7 +16,7 @@ class Macros:
     """Macros that need nothing of dbt but its dispatch.
 
     Args:
-        dialect: `duckdb` or `spark`.
+        dialect: `duckdb`, `spark` or `postgres`.
     """
 
     def __init__(self, dialect: str) -> None:

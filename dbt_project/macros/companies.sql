@@ -45,9 +45,11 @@ from with_company
 
 {% macro join_company_links(prefecture=true) -%}
     left join {{ source('landing', 'company_links') }} as links
-        on cases.company_name is not distinct from links.company_name
-        and cases.corporate_number_text is not distinct from links.corporate_number_text
-        and {{ 'cases.prefecture_text' if prefecture else 'null' }} is not distinct from links.prefecture_text
+        on {{ texts_are_same([
+            ('cases.company_name', 'links.company_name'),
+            ('cases.corporate_number_text', 'links.corporate_number_text'),
+            ('cases.prefecture_text' if prefecture else 'null', 'links.prefecture_text'),
+        ]) }}
 {%- endmacro %}
 
 {# Numbers the rows of a staging model that share a case number: 1 is the row of the newest snapshot, the one that

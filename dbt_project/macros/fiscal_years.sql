@@ -62,5 +62,5 @@
         (select {{ columns }} from {{ ref(all_years) }} except select {{ columns }} from {{ ref(fact) }})
         union all
         (select {{ columns }} from {{ ref(fact) }} except select {{ columns }} from {{ ref(all_years) }})
-    )
+    ) as differing
 {%- endmacro %}

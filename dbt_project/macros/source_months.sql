@@ -19,9 +19,9 @@
     from (
         select {{ comparable_text(adapter.quote(contract["monthly_by"]), type) }} as comparable
         from {{ source('landing', 'contracts').schema }}.{{ adapter.quote(contract["source"]) }}
-    )
+    ) as cells
     where {{ typed_value('comparable', type) }} is not null
-    group by all
+    group by month
         {{ "union all" if not loop.last }}
     {%- else %}
     select

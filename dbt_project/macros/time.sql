@@ -14,7 +14,7 @@
 {%- endmacro %}
 
 {% macro fiscal_year_end(fiscal_year) -%}
-    cast(make_date({{ fiscal_year }} + 1, {{ var("fiscal_year_start_month") }}, 1) - interval 1 day as date)
+    cast(make_date({{ fiscal_year }} + 1, {{ var("fiscal_year_start_month") }}, 1) - {{ interval_of(1, 'day') }} as date)
 {%- endmacro %}
 
 {% macro month_of(column) -%} cast(date_trunc('month', {{ column }}) as date) {%- endmacro %}

@@ -5,5 +5,5 @@ select
 from {{ ref('indicators') }} as indicators
 left join {{ ref('sections') }} as sections
     on indicators.section = sections.section
-        and indicators.pillar = sections.pillar
+        and cast(indicators.pillar as {{ text_type() }}) = cast(sections.pillar as {{ text_type() }})
 where sections.section is null

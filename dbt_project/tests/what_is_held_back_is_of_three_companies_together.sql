@@ -49,7 +49,14 @@ parts as (
             and answers.month = cells.month
             and answers.programme = cells.programme
     where coalesce(cells.value, budget_sources.value, years.value, totals.actual) is not null
-    group by all
+    group by
+        answers.indicator_id,
+        case when cells.value is not null or budget_sources.value is not null or years.value is not null
+                then answers.fiscal_year
+        end,
+        case when cells.value is not null or budget_sources.value is not null then answers.budget_source end,
+        case when cells.value is not null then answers.month end,
+        case when cells.value is not null then answers.programme end
 )
 
 select * from parts

@@ -1,11 +1,21 @@
-{# All columns of a relation but some. #}
-
-{% macro columns_without(relation, columns) -%} {{ adapter.dispatch('columns_without')(relation, columns) }} {%- endmacro %}
-{% macro duckdb__columns_without(relation, columns) -%}
+{# All columns of a relation but some. An engine that cannot say so names the others: those of the table `of`, which is
+   built before, and `more`, which the relation has beside them. #}
+{% macro columns_without(relation, columns, of, more=[]) -%}
+    {{ adapter.dispatch('columns_without')(relation, columns, of, more) }}
+{%- endmacro %}
+{% macro duckdb__columns_without(relation, columns, of, more) -%}
     {{ relation ~ '.' if relation }}* exclude ({{ columns | join(', ') }})
 {%- endmacro %}
-{% macro spark__columns_without(relation, columns) -%}
+{% macro spark__columns_without(relation, columns, of, more) -%}
     {{ relation ~ '.' if relation }}* except ({{ columns | join(', ') }})
+{%- endmacro %}
+{% macro postgres__columns_without(relation, columns, of, more) -%}
+    {%- set there = adapter.get_columns_in_relation(of) | map(attribute='name') | list if execute else [] -%}
+    {%- set others = (there + more) | reject('in', columns) | list -%}
+    {%- for column in others -%}
+        {{ relation ~ '.' if relation }}{{ column }}{{ ', ' if not loop.last }}
+    {%- else -%} {{ relation ~ '.' if relation }}*
+    {%- endfor -%}
 {%- endmacro %}
 
 {# The columns of a mart, aliased `mart`, in their order; those of `replaced` as the SQL given there. #}
@@ -26,6 +36,18 @@
         {%- endfor %}
     {%- else -%} mart.*
     {%- endif -%}
+{%- endmacro %}
+
+{# Of a decimal that may be NULL, PostgreSQL forgets the digits. #}
+{% macro postgres__columns_with(mart, replaced) -%}
+    {%- set typed = {} -%}
+    {%- for column in adapter.get_columns_in_relation(ref(mart)) if execute and column.name in replaced -%}
+        {%- set sql = replaced[column.name] -%}
+        {%- do typed.update({
+            column.name: 'cast(' ~ sql ~ ' as ' ~ column.data_type ~ ')' if column.is_numeric() else sql
+        }) -%}
+    {%- endfor -%}
+    {{ spark__columns_with(mart, typed) }}
 {%- endmacro %}
 
 {# Columns of the disclosed tables that their marts have not, or the other way round, or in another place. #}
@@ -71,8 +93,10 @@ from columns
 group by table_name, column_name, column_index, data_type
 having count(*) <> 2
 {%- endmacro %}
+{% macro spark__columns_that_differ(tables) -%} {{ tables_that_differ(tables) }} {%- endmacro %}
+{% macro postgres__columns_that_differ(tables) -%} {{ tables_that_differ(tables) }} {%- endmacro %}
 {# Spark has no table of columns to ask; dbt describes the relations. #}
-{% macro spark__columns_that_differ(tables) -%}
+{% macro tables_that_differ(tables) -%}
     {%- set found = [] -%}
     {%- for table in tables if execute -%}
         {%- set columns = {} -%}
@@ -92,5 +116,5 @@ having count(*) <> 2
     select '{{ table }}' as table_name
     union all
     {%- endfor %}
-    select cast(null as string) as table_name where false
+    select cast(null as {{ text_type() }}) as table_name where false
 {%- endmacro %}

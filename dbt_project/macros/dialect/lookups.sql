@@ -24,3 +24,14 @@
         ) as code_list
     ), {{ text }})
 {%- endmacro %}
+{# As DuckDB does it: asked about each row, PostgreSQL would read the list anew for each. #}
+{% macro postgres__code_of(text, domain) -%}
+    (
+        select jsonb_object_agg(code_list.text, code_list.code)
+        from (
+            select text, max(code) as code from {{ ref('codes') }}
+            where domain = '{{ domain }}' and text is not null
+            group by text
+        ) as code_list
+    ) ->> ({{ text }})
+{%- endmacro %}

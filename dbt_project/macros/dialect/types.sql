@@ -3,11 +3,13 @@
 {% macro text_type() -%} {{ adapter.dispatch('text_type')() }} {%- endmacro %}
 {% macro duckdb__text_type() -%} varchar {%- endmacro %}
 {% macro spark__text_type() -%} string {%- endmacro %}
+{% macro postgres__text_type() -%} varchar {%- endmacro %}
 
 {# Whole numbers of up to 38 digits. #}
 {% macro wide_integer_type() -%} {{ adapter.dispatch('wide_integer_type')() }} {%- endmacro %}
 {% macro duckdb__wide_integer_type() -%} hugeint {%- endmacro %}
 {% macro spark__wide_integer_type() -%} decimal(38, 0) {%- endmacro %}
+{% macro postgres__wide_integer_type() -%} decimal(38, 0) {%- endmacro %}
 
 {# A type of the YAML files, which spell them as DuckDB does, as Spark spells it. #}
 {% macro spark_type(data_type) -%}

@@ -3,3 +3,4 @@
 {% macro whole_frame() -%} {{ adapter.dispatch('whole_frame')() }} {%- endmacro %}
 {% macro duckdb__whole_frame() -%} rows between unbounded preceding and unbounded following {%- endmacro %}
 {% macro spark__whole_frame() -%} {%- endmacro %}
+{% macro postgres__whole_frame() -%} rows between unbounded preceding and unbounded following {%- endmacro %}

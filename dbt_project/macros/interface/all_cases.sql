@@ -20,15 +20,20 @@ cases as (
             {{ has.get('end', 'cast(null as date)') }} as success_date,
             cast({{ has.get('amount', 'null') }} as decimal(28, 2)) as amount_jpy,
             {{ lineage_columns() }}
-        from {{ ref(has['model']) }}
         {% if has.get('repeats') -%}
-            qualify row_number() over (
-                    partition by coalesce({{ has['key'] }}, source_file || '#' || source_row)
-                    order by {{ newest_first() }}
-                ) = 1
+            from (
+                select
+                    *,
+                    row_number() over (
+                        partition by coalesce({{ has['key'] }}, source_file || '#' || source_row)
+                        order by {{ newest_first() }}
+                    ) as occurrence
+                from {{ ref(has['model']) }}
+            ) as numbered
         {%- else -%}
-            where occurrence = 1
+            from {{ ref(has['model']) }}
         {%- endif %}
+        where occurrence = 1
         {{ "union all" if not loop.last }}
     {% endfor %}
 ),

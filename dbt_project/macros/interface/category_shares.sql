@@ -19,7 +19,7 @@ rows_by_value as (
             {% endif %}
         from {{ ref(model) }}
         where {{ condition }} and {{ category }} is not null
-        group by all
+        group by file_fiscal_year, {{ category }}
         {{ "union all" if not loop.last }}
     {% endfor %}
 ),
@@ -34,7 +34,7 @@ companies as (
             {{ about_distinct("coalesce(company_key, source_file || '#' || source_row)") }} as companies
         from {{ ref(model) }}
         where {{ condition }} and {{ category }} is not null
-        group by all
+        group by file_fiscal_year
         {{ "union all" if not loop.last }}
     {% endfor %}
 ),
@@ -51,7 +51,7 @@ years as (
         on companies.source = earlier.source
             and companies.category = earlier.category
             and companies.fiscal_year > earlier.fiscal_year
-    group by all
+    group by companies.source, companies.category, companies.fiscal_year, companies.companies
 ),
 
 compared as (
@@ -69,15 +69,21 @@ compared as (
         on years.source = counted.source
             and years.category = counted.category
             and years.fiscal_year >= counted.fiscal_year
-    group by all
+    group by
+        years.source,
+        years.category,
+        years.fiscal_year,
+        years.companies,
+        years.earlier_companies,
+        counted.value
 ),
 
 shares as (
     select
         *,
-        rows / sum(rows) over year as share,
-        earlier_rows / sum(earlier_rows) over year as earlier_share,
-        (rows + earlier_rows) / sum(rows + earlier_rows) over year as common_share
+        {{ ratio('rows', 'sum(rows) over year') }} as share,
+        {{ ratio('earlier_rows', 'sum(earlier_rows) over year') }} as earlier_share,
+        {{ ratio('rows + earlier_rows', 'sum(rows + earlier_rows) over year') }} as common_share
     from compared
     window year as (partition by source, category, fiscal_year)
 ),
@@ -93,7 +99,10 @@ final as (
         cast(sum(abs(share - earlier_share)) / 2 as double) as distance,
         -- Its mean if nothing but chance were at work.
         cast(
-            sum(sqrt(2 / pi() * common_share * (1 - common_share) * (1 / companies + 1 / earlier_companies))) / 2
+            sum(sqrt(
+                2 / pi() * common_share * (1 - common_share)
+                * ({{ ratio('1', 'companies') }} + {{ ratio('1', 'earlier_companies') }})
+            )) / 2
             as double
         ) as distance_by_chance
     from shares

@@ -37,7 +37,7 @@ final as (
     left join rates
         on needs.month = rates.month
             and needs.currency = rates.currency
-    group by all
+    group by needs.source, needs.month, needs.currency
 )
 
 select * from final

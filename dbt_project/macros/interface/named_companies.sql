@@ -4,7 +4,7 @@ with
 
 links as (
     select
-        {{ columns_without('', ['company_name']) }},
+        {{ columns_without('', ['company_name'], of=source('landing', 'company_links')) }},
         {{ without_contact_data('company_name') }} as company_name
     from {{ source('landing', 'company_links') }}
     where company_key is not null
@@ -21,7 +21,7 @@ final as (
     select
         company_key,
         -- The shortest spelling seen, then the first by code point: the same one every time.
-        min_by({{ trimmed('company_name') }}, length(company_name) || company_name) as company_name,
+        {{ min_by(trimmed('company_name'), 'length(company_name) || company_name') }} as company_name,
         max(corporate_number) filter (where is_resolved) as corporate_number,
         max(prefecture) as prefecture,
         bool_and(is_resolved) as is_resolved,

@@ -24,7 +24,7 @@ source as (
     select * from {{ source('landing', source_name) }}
 ),
 
-comparable as (
+comparable {{ as_computed() }} (
     select
         {% for column in columns -%}
         {%- set name, kind = column[0], column[1].split(' ') | last -%}
@@ -47,7 +47,7 @@ comparable as (
 ),
 {% if amounts %}
 -- The unit and currency of a row, said by their columns or inside its amounts.
-measured as (
+measured {{ as_computed() }} (
     select
         *,
         {{ to_code('currency_text', 'currency') }} as currency_of_row,
@@ -58,7 +58,7 @@ measured as (
     from comparable
 ),
 {% endif %}
-typed as (
+typed {{ as_computed() }} (
     select
         {% for column in columns -%}
         {%- set name, kind = column[0], column[1].split(' ') | last -%}

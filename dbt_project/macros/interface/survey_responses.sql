@@ -33,11 +33,15 @@ cases as (
 
 cases_once as (
     select *
-    from cases
-    qualify
-        row_number()
-            over (partition by subject, case_id order by deciding_date nulls last, company_key nulls last)
-        = 1
+    from (
+        select
+            *,
+            row_number()
+                over (partition by subject, case_id order by deciding_date nulls last, company_key nulls last)
+                as place
+        from cases
+    ) as placed
+    where place = 1
 ),
 
 rates as (

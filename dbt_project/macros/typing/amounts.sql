@@ -25,8 +25,8 @@
    slower, and no value changes. #}
 {% macro decimal_of(digits) -%}
     case
-        when length({{ digits }}) <= 14 then try_cast({{ digits }} as decimal(18, 4))
-        else try_cast({{ digits }} as decimal(24, 4))
+        when length({{ digits }}) <= 14 then {{ try_cast(digits, 'decimal(18, 4)') }}
+        else {{ try_cast(digits, 'decimal(24, 4)') }}
     end
 {%- endmacro %}
 
@@ -124,7 +124,7 @@
 
 {# A whole number; one with a fraction is unreadable, not rounded. #}
 {% macro to_integer(text) -%}
-    case when {{ to_number(text) }} = floor({{ to_number(text) }}) then try_cast({{ to_number(text) }} as bigint) end
+    case when {{ to_number(text) }} = floor({{ to_number(text) }}) then {{ try_cast(to_number(text), 'bigint') }} end
 {%- endmacro %}
 
 {# A surveyed number that declines to answer. #}

@@ -5,17 +5,20 @@
 {% macro to_date(text) -%}
     case
         when {{ regex_full_match(text, '\\d{4}[-/.]\\d{1,2}[-/.]\\d{1,2}') }}
-            then try_cast(replace(replace({{ text }}, '/', '-'), '.', '-') as date)
+            then {{ try_cast("replace(replace(" ~ text ~ ", '/', '-'), '.', '-')", 'date') }}
         when {{ regex_full_match(text, '\\d{8}') }}
-            then try_cast(substr({{ text }}, 1, 4) || '-' || substr({{ text }}, 5, 2) || '-' || substr({{ text }}, 7, 2) as date)
+            then {{ try_cast(
+                "substr(" ~ text ~ ", 1, 4) || '-' || substr(" ~ text ~ ", 5, 2) || '-' || substr(" ~ text ~ ", 7, 2)",
+                'date'
+            ) }}
         when {{ regex_full_match(text, '\\d{4}年\\d{1,2}月\\d{1,2}日') }}
-            then try_cast({{ regex_replaced(text, '(\\d+)年(\\d+)月(\\d+)日', '\\1-\\2-\\3') }} as date)
+            then {{ try_cast(regex_replaced(text, '(\\d+)年(\\d+)月(\\d+)日', '\\1-\\2-\\3'), 'date') }}
         when {{ regex_full_match(text, era_names() ~ '(元|\\d{1,2})[年./-]\\d{1,2}[月./-]\\d{1,2}日?') }}
             then {{ era_date(text) }}
         when {{ regex_full_match(text, '[2-6]\\d{4}(\\.\\d+)?') }}
-            then date '1899-12-30' + try_cast(floor(try_cast({{ text }} as double)) as integer)
+            then date '1899-12-30' + {{ try_cast('floor(' ~ try_cast(text, 'double') ~ ')', 'integer') }}
         when {{ regex_full_match(text, '\\d{1,2}/\\d{1,2}/\\d{4}') }}
-            then try_cast({{ regex_replaced(text, '(\\d+)/(\\d+)/(\\d+)', '\\3-\\1-\\2') }} as date)
+            then {{ try_cast(regex_replaced(text, '(\\d+)/(\\d+)/(\\d+)', '\\3-\\1-\\2'), 'date') }}
         when {{ regex_full_match(text, english_months() ~ '\\.?\\d{1,2},?\\d{4},?') }}
             then {{ english_date(text) }}
     end
@@ -37,9 +40,10 @@
             ('^(昭和|㍼|[Ss])', 1925, '1926-12-25', '1989-01-07'),
         ] %}
         when {{ regex_found(text, names) }}
+            {%- set year = year_before_first ~ ' + ' ~ try_cast(parts[0], 'integer') -%}
+            {%- set year = 'cast((' ~ year ~ ') as ' ~ text_type() ~ ')' %}
             then {{ day_within(
-                "try_cast(cast((" ~ year_before_first ~ " + try_cast(" ~ parts[0] ~ " as integer)) as " ~ text_type()
-                ~ ") || '-' || " ~ parts[1] ~ " || '-' || " ~ parts[2] ~ " as date)", first_day, last_day
+                try_cast(year ~ " || '-' || " ~ parts[1] ~ " || '-' || " ~ parts[2], 'date'), first_day, last_day
             ) }}
         {%- endfor %}
     end
@@ -61,11 +65,11 @@
 {% macro to_month(text) -%}
     cast(date_trunc('month', case
         when {{ regex_full_match(text, '\\d{4}[-/.]\\d{1,2}') }}
-            then try_cast(replace(replace({{ text }}, '/', '-'), '.', '-') || '-1' as date)
+            then {{ try_cast("replace(replace(" ~ text ~ ", '/', '-'), '.', '-') || '-1'", 'date') }}
         when {{ regex_full_match(text, '20\\d{2}(0[1-9]|1[0-2])') }}
-            then try_cast(substr({{ text }}, 1, 4) || '-' || substr({{ text }}, 5, 2) || '-01' as date)
+            then {{ try_cast("substr(" ~ text ~ ", 1, 4) || '-' || substr(" ~ text ~ ", 5, 2) || '-01'", 'date') }}
         when {{ regex_full_match(text, '\\d{4}年\\d{1,2}月') }}
-            then try_cast({{ regex_replaced(text, '(\\d+)年(\\d+)月', '\\1-\\2-1') }} as date)
+            then {{ try_cast(regex_replaced(text, '(\\d+)年(\\d+)月', '\\1-\\2-1'), 'date') }}
         when {{ regex_full_match(text, era_names() ~ '(元|\\d{1,2})[年./-]\\d{1,2}月?') }}
             then {{ era_month(text) }}
         else {{ to_date(text) }}

@@ -42,7 +42,7 @@ lone_records as (
 ),
 
 shared_by_reading as (
-    {{ records_by_reading('records_of_shared_units') }}
+    {{ records_by_reading('records_of_shared_units', more=['has_several_companies']) }}
 ),
 
 lone_by_reading as (

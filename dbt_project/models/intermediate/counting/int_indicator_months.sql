@@ -16,7 +16,13 @@ final as (
         sum(value) as value,
         count(*) as units
     from ledger
-    group by all
+    group by
+        indicator_id,
+        budget_reading,
+        fiscal_year,
+        month,
+        coalesce(budget_source, 'unknown'),
+        coalesce(programme, '')
 )
 
 select * from final

@@ -5,14 +5,14 @@ months as (
     select
         month,
         {{ fiscal_year('month') }} as fiscal_year,
-        cast(month + interval 1 month - interval 1 day as date) as last_day
+        cast(month + {{ interval_of(1, 'month') }} - {{ interval_of(1, 'day') }} as date) as last_day
     from (
         select {{ days_by(
             'month', month_of(period_start()), month_of('least(' ~ as_of_date() ~ ', ' ~ period_end() ~ ')')
         ) }} as month
     ) as begun
     -- A month that still runs would read as a weak one.
-    where cast(month + interval 1 month - interval 1 day as date) <= {{ as_of_date() }}
+    where cast(month + {{ interval_of(1, 'month') }} - {{ interval_of(1, 'day') }} as date) <= {{ as_of_date() }}
 ),
 
 indicators as (

@@ -43,10 +43,10 @@ final as (
         select
             '{{ level }}' as level,
             indicator_id,
-            {{ 'fiscal_year' if 'fiscal_year' in keys else 'null' }} as fiscal_year,
-            {{ 'budget_source' if 'budget_source' in keys else 'null' }} as budget_source,
-            {{ 'month' if 'month' in keys else 'null' }} as month,
-            {{ 'programme' if 'programme' in keys else 'null' }} as programme,
+            {{ 'fiscal_year' if 'fiscal_year' in keys else 'cast(null as integer)' }} as fiscal_year,
+            {{ 'budget_source' if 'budget_source' in keys else 'cast(null as ' ~ text_type() ~ ')' }} as budget_source,
+            {{ 'month' if 'month' in keys else 'cast(null as date)' }} as month,
+            {{ 'programme' if 'programme' in keys else 'cast(null as ' ~ text_type() ~ ')' }} as programme,
             companies,
             value,
             is_suppressed

@@ -1,4 +1,4 @@
-{{ config(materialized='table' if target.type == 'spark' else 'view') }}
+{{ config(materialized='view' if target.type == 'duckdb' else 'table') }}
 
 -- Whether the actual of a sensitive indicator may be published under a budget reading.
 with

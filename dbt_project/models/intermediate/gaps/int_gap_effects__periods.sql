@@ -1,13 +1,16 @@
 -- What unseen periods can add: between nothing and the most that such a period ever brought, and what chance adds.
 with
 
-unseen as (
+naming_gaps as (
     select
         findings.gap_id,
-        results.position,
         failing_records.source,
         failing_records.fiscal_year,
-        failing_records.month
+        failing_records.month,
+        row_number() over (
+            partition by failing_records.source, failing_records.fiscal_year, failing_records.month
+            order by results.position, findings.gap_id
+        ) as place
     from {{ source('expectations', 'failing_records') }} as failing_records
     inner join {{ source('expectations', 'findings') }} as findings
         on failing_records.expectation_id = findings.expectation_id
@@ -16,11 +19,12 @@ unseen as (
     inner join {{ source('expectations', 'results') }} as results
         on findings.expectation_id = results.expectation_id
     where findings.effect = 'missing_periods' and findings.status = 'failed' and not findings.blocking
-    -- A missing, stale or quarantined file leaves the same period unseen: charged once.
-    qualify row_number() over (
-            partition by failing_records.source, failing_records.fiscal_year, failing_records.month
-            order by results.position, findings.gap_id
-        ) = 1
+),
+
+-- A missing, stale or quarantined file leaves the same period unseen: charged once.
+unseen as (
+    select * from naming_gaps
+    where place = 1
 ),
 
 months as (

@@ -36,7 +36,7 @@ units as (
     where records.meets_rule is distinct from false
 ),
 
-charged as (
+effects as (
     select
         units.gap_id,
         ledger.indicator_id,
@@ -46,7 +46,11 @@ charged as (
         case
             when ledger.value_high is null then highest_units.value
             else ledger.value_high - ledger.value
-        end as effect_high
+        end as effect_high,
+        row_number() over (
+            partition by ledger.indicator_id, ledger.budget_reading, ledger.unit_id
+            order by units.position, units.gap_id
+        ) as place
     from units
     inner join {{ ref('int_count_ledger') }} as ledger
         on units.indicator_id = ledger.indicator_id
@@ -55,10 +59,11 @@ charged as (
         on ledger.indicator_id = highest_units.indicator_id
             and ledger.budget_reading = highest_units.budget_reading
     where ledger.value_low <> ledger.value or ledger.value_high is distinct from ledger.value
-    qualify row_number() over (
-            partition by ledger.indicator_id, ledger.budget_reading, ledger.unit_id
-            order by units.position, units.gap_id
-        ) = 1
+),
+
+charged as (
+    select * from effects
+    where place = 1
 ),
 
 final as (

@@ -42,7 +42,7 @@ final as (
         ) }} as files
     from inputs
     inner join {{ ref('indicator_sources') }} as indicator_sources on inputs.source = indicator_sources.source
-    group by all
+    group by inputs.as_of_date, inputs.revision, indicator_sources.indicator_id
 )
 
 select * from final

@@ -44,7 +44,7 @@ accepted as (
         on snapshots.file = receipts.file
             and snapshots.sha256 = receipts.sha256
             and receipts.outcome = 'accepted'
-    group by all
+    group by snapshots.source, snapshots.fiscal_year, snapshots.snapshot_date
 ),
 
 quarantined as (
@@ -68,7 +68,7 @@ quarantined as (
             or receipts.snapshot_date > accepted.snapshot_date
             or (receipts.snapshot_date = accepted.snapshot_date and receipts.attempted_at > accepted.accepted_at)
         )
-    group by all
+    group by receipts.source, coalesce(receipts.fiscal_year, {{ fiscal_year(as_of_date()) }})
 ),
 
 -- A quote left open hides as many rows as it takes lines.

@@ -26,7 +26,7 @@ compared as (
         on months.source = earlier.source
             and month(months.month) = month(earlier.month)
             and months.month > earlier.month
-    group by all
+    group by months.source, months.fiscal_year, months.month, months.rows
 ),
 
 with_chance as (
@@ -47,10 +47,11 @@ final as (
         earlier_years,
         usual_rows,
         highest_rows,
-        cast(rows / usual_rows as double) as share_of_usual,
+        cast({{ ratio('rows', 'usual_rows') }} as double) as share_of_usual,
         abs(rows - usual_rows) > chance as is_beyond_chance,
         -- A register grows: it may have brought a quarter more than the best of those months, or what chance adds.
-        cast(greatest(ceil(highest_rows + greatest(highest_rows / 4, chance)) - rows, 0) as bigint) as missing_rows
+        cast(greatest(ceil(highest_rows + greatest({{ ratio('highest_rows', '4') }}, chance)) - rows, 0) as bigint)
+            as missing_rows
     from with_chance
 )
 

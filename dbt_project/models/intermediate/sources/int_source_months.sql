@@ -20,7 +20,9 @@ final as (
         coalesce(rows_by_month.rows, 0) as rows,
         -- A missing or stale file speaks for its own months; only months that the landed file covers whole count here.
         coalesce(
-            years.newest_snapshot_date >= cast(months.month + interval 1 month - interval 1 day as date), false
+            years.newest_snapshot_date
+            >= cast(months.month + {{ interval_of(1, 'month') }} - {{ interval_of(1, 'day') }} as date),
+            false
         ) as is_expected
     from {{ source('landing', 'contracts') }} as contracts
     cross join months

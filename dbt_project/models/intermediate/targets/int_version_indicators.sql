@@ -27,15 +27,16 @@ placed as (
         versions.budget_reading,
         -- The last change up to this version decides; before its first one, what that one presumes.
         coalesce(
-            max_by(changes.change, changes.effective_from) filter (
-                where changes.effective_from <= versions.effective_from
-            ) = 'added',
-            min_by(changes.change, changes.effective_from) is distinct from 'added'
+            {{ max_by(
+                'changes.change', 'changes.effective_from',
+                where='changes.effective_from <= versions.effective_from'
+            ) }} = 'added',
+            {{ min_by('changes.change', 'changes.effective_from') }} is distinct from 'added'
         ) as is_in_text
     from {{ ref('indicators') }} as indicators
     cross join {{ ref('int_target_versions') }} as versions
     left join changes on indicators.indicator_id = changes.indicator_id
-    group by all
+    group by indicators.indicator_id, versions.target_version, versions.budget_reading, versions.effective_from
 ),
 
 final as (

@@ -3,7 +3,7 @@ with
 units as (
     select
         goal_id,
-        max_by(unit, known_from) as unit
+        {{ max_by('unit', 'known_from') }} as unit
     from {{ ref('government_goals') }}
     group by goal_id
 ),

@@ -3,8 +3,8 @@ with
 days as (
     select {{ days_by(
         'day',
-        'cast(' ~ period_start() ~ ' - interval 4 year as date)',
-        'cast(' ~ period_end() ~ ' + interval 4 year as date)'
+        'cast(' ~ period_start() ~ ' - ' ~ interval_of(4, 'year') ~ ' as date)',
+        'cast(' ~ period_end() ~ ' + ' ~ interval_of(4, 'year') ~ ' as date)'
     ) }} as date
 ),
 

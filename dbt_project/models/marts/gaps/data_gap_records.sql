@@ -10,7 +10,7 @@ failing_records as (
 ),
 
 -- Where a row stands and which number it bears, never the value that was found: it may be personal or confidential.
-final as (
+records as (
     select
         findings.gap_id,
         cast(row_number() over (
@@ -33,7 +33,11 @@ final as (
             and findings.source is not distinct from failing_records.source
             and findings.fiscal_year is not distinct from failing_records.fiscal_year
     where findings.status = 'failed'
-    qualify position <= {{ shown_records }}
+),
+
+final as (
+    select * from records
+    where position <= {{ shown_records }}
 )
 
 select * from final

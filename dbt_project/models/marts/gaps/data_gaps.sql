@@ -27,13 +27,18 @@ source_indicators as (
 ),
 
 -- What was reported before, as of an earlier day or earlier on this day; a run for an earlier day knows no later one.
-reported as (
+reports as (
     select
         *,
-        min(first_seen) over (partition by gap_id) as ever_first_seen
+        min(first_seen) over (partition by gap_id) as ever_first_seen,
+        row_number() over (partition by gap_id order by as_of_date desc) as recency
     from {{ source('history', 'data_gaps') }}
     where as_of_date <= {{ as_of_date() }}
-    qualify row_number() over (partition by gap_id order by as_of_date desc) = 1
+),
+
+reported as (
+    select * from reports
+    where recency = 1
 ),
 
 open_gaps as (

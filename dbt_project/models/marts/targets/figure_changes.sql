@@ -53,9 +53,10 @@ counted_since as (
         now.as_of_date as new_as_of_date,
         now.revision as new_revision,
         past.actual as old_actual,
-        cast(round(
-            coalesce(sum(ledger.value) filter (where ledger.is_counted and ledger.deciding_date <= past.as_of_date), 0)
-        ) as bigint) as new_actual
+        cast({{ rounded_whole(
+            'coalesce('
+            ~ 'sum(ledger.value) filter (where ledger.is_counted and ledger.deciding_date <= past.as_of_date), 0)'
+        ) }} as bigint) as new_actual
     from reports as past
     inner join now
         on past.indicator_id = now.indicator_id
@@ -66,7 +67,14 @@ counted_since as (
         on now.indicator_id = ledger.indicator_id
             and now.budget_reading = ledger.budget_reading
     where past.is_last and indicators.value_type in ('count', 'amount')
-    group by all
+    group by
+        past.as_of_date,
+        past.indicator_id,
+        past.target_version,
+        past.revision,
+        now.as_of_date,
+        now.revision,
+        past.actual
     -- What counts without a day of its own cannot be counted up to a day.
     having count(*) filter (where ledger.is_counted and ledger.deciding_date is null) = 0
 ),

@@ -62,9 +62,9 @@ select
     compared.probability_met,
     cast({{ days_between('compared.as_of_date', period_end()) }} as integer) as days_ahead,
     compared.is_end_known,
-    cast(round(compared.end_actual) as bigint) as end_actual,
-    cast(round(compared.end_actual_low) as bigint) as end_actual_low,
-    cast(round(compared.end_actual_high) as bigint) as end_actual_high,
+    cast({{ rounded_whole('compared.end_actual') }} as bigint) as end_actual,
+    cast({{ rounded_whole('compared.end_actual_low') }} as bigint) as end_actual_low,
+    cast({{ rounded_whole('compared.end_actual_high') }} as bigint) as end_actual_high,
     cast(compared.forecast - compared.end_actual as double) as error,
     cast(
         {{ ratio('100 * (compared.forecast - compared.end_actual)', 'nullif(compared.end_actual, 0)') }} as double

@@ -47,12 +47,14 @@ bands as (
     select
         verdicts.indicator_id,
         verdicts.target_version,
-        max_by(bands.band, bands.from_percent) filter (
-            where verdicts.actual_low * 100 >= verdicts.target * bands.from_percent
-        ) as band_low,
-        max_by(bands.band, bands.from_percent) filter (
-            where verdicts.actual_high * 100 >= verdicts.target * bands.from_percent
-        ) as band_high
+        {{ max_by(
+            'bands.band', 'bands.from_percent',
+            where='verdicts.actual_low * 100 >= verdicts.target * bands.from_percent'
+        ) }} as band_low,
+        {{ max_by(
+            'bands.band', 'bands.from_percent',
+            where='verdicts.actual_high * 100 >= verdicts.target * bands.from_percent'
+        ) }} as band_high
     from verdicts
     cross join {{ ref('attainment_bands') }} as bands
     group by verdicts.indicator_id, verdicts.target_version
@@ -75,9 +77,9 @@ numbers as (
         cast(verdicts.target_base as bigint) as target_base,
         cast(verdicts.target_supplement as bigint) as target_supplement,
         cast(verdicts.target as bigint) as target,
-        cast(round(verdicts.actual) as bigint) as actual,
-        cast(round(verdicts.actual_low) as bigint) as actual_low,
-        cast(round(verdicts.actual_high) as bigint) as actual_high,
+        cast({{ rounded_whole('verdicts.actual') }} as bigint) as actual,
+        cast({{ rounded_whole('verdicts.actual_low') }} as bigint) as actual_low,
+        cast({{ rounded_whole('verdicts.actual_high') }} as bigint) as actual_high,
         {{ attainment_pct('verdicts.actual', 'verdicts.target') }} as attainment_pct,
         cast(verdicts.pace as double) as pace,
         paces.pace_basis,
@@ -97,8 +99,8 @@ numbers as (
         case when bands.band_low = bands.band_high then bands.band_low end as band,
         coalesce(verdicts.actual_low * 100 >= verdicts.target * {{ var('over_achievement_from') }}, false)
             as is_over_achieved,
-        cast(round(verdicts.excluded) as bigint) as excluded,
-        case when verdicts.target_supplement > 0 then cast(round(supplements.actual) as bigint) end
+        cast({{ rounded_whole('verdicts.excluded') }} as bigint) as excluded,
+        case when verdicts.target_supplement > 0 then cast({{ rounded_whole('supplements.actual') }} as bigint) end
             as supplement_actual,
         case
             when verdicts.target_supplement > 0

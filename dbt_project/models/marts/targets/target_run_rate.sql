@@ -20,7 +20,9 @@ calendar as (
         ) as remaining_months,
         greatest(
             {{ days_between(
-                'greatest(' ~ as_of_date() ~ ', cast(' ~ period_start() ~ ' - interval 1 day as date))', period_end()
+                'greatest('
+                ~ as_of_date() ~ ', cast(' ~ period_start() ~ ' - ' ~ interval_of(1, 'day') ~ ' as date))',
+                period_end()
             ) }}, 0
         ) as remaining_days
 ),
@@ -31,7 +33,7 @@ last_months as (
         indicator_id,
         budget_reading,
         max(month) as last_month,
-        max_by(value, month) as last_month_value
+        {{ max_by('value', 'month') }} as last_month_value
     from {{ ref('int_indicator_series') }}
     where is_seen
     group by indicator_id, budget_reading
@@ -84,8 +86,8 @@ select
     rates.budget_reading,
     {{ as_of_date() }} as as_of_date,
     cast(rates.target as bigint) as target,
-    cast(round(rates.actual) as bigint) as actual,
-    cast(round(rates.remaining) as bigint) as remaining,
+    cast({{ rounded_whole('rates.actual') }} as bigint) as actual,
+    cast({{ rounded_whole('rates.remaining') }} as bigint) as remaining,
     cast(rates.remaining_days as integer) as remaining_days,
     cast(rates.remaining_months as double) as remaining_months,
     cast(rates.required_per_month as double) as required_per_month,
