@@ -103,6 +103,9 @@ def test_tables_come_back_as_they_were(
     # Lone carriage returns are quoted by no writer unless it quotes everything.
     if quoting == csv.QUOTE_MINIMAL:
         table = [tuple(cell.replace("\r", "") for cell in row) for row in table]
+        # Nor are line feeds, where lines end in a carriage return.
+        if line_end == "\r":
+            table = [tuple(cell.replace("\n", "") for cell in row) for row in table]
     text = io.StringIO(newline="")
     writer = csv.writer(text, lineterminator=line_end, quoting=quoting)
     writer.writerow(ACTIVITY_HEADER.split(","))
