@@ -17,13 +17,12 @@ import sys
 import tempfile
 import time
 import venv
-from collections.abc import Mapping
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
 from benchmarks.floor import AS_OF
-from benchmarks.marts_comparison import TableComparison, compare_databases
+from benchmarks.marts_comparison import BETWEEN_ENGINES, TableComparison, compare_databases
 from benchmarks.postgres_copies import export, load
 from benchmarks.postgres_server import DATABASE, USER, Server, server
 from orchestration.home import Home
@@ -34,11 +33,6 @@ ROOT = Path(__file__).resolve().parent.parent
 PACKAGES = (f"dbt-core=={version('dbt-core')}", "dbt-postgres>=1.10,<1.12")
 # Schemas of what is published, where the first that has a table shows it, and of the whole marts.
 MARTS = {"published": ("disclosed", "marts"), "whole": ("marts",)}
-# Relative tolerance of floating-point columns by table. None is granted before a difference is seen and understood.
-TOLERANCES: Mapping[tuple[str, str], float] = {
-    # A percentile between two days: the engines interpolate by other operations, and the last bit differs (2.1e-16).
-    ("coercion_response_times", "p90_days"): 1e-15,
-}
 # An output of dbt's profile but for its host; the project's own profiles stay as they are.
 OUTPUT = {"type": "postgres", "port": 5432, "user": USER, "password": "", "dbname": DATABASE}
 OUTPUT |= {"schema": "public", "threads": 2}
@@ -142,7 +136,7 @@ def compare(running: Server, home: Home, folder: Path) -> dict[str, list[TableCo
     for kind, schemas in MARTS.items():
         built = folder / f"{kind}.duckdb"
         export(running, schemas, built, folder)
-        compared[kind] = compare_databases(of_run[kind], built, TOLERANCES)
+        compared[kind] = compare_databases(of_run[kind], built, BETWEEN_ENGINES)
     return compared
 
 

@@ -16,25 +16,19 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Mapping
 from dataclasses import asdict
 from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from benchmarks.marts_comparison import TableComparison, compare_databases
+from benchmarks.marts_comparison import BETWEEN_ENGINES, TableComparison, compare_databases
 from benchmarks.spark_cluster import standalone_cluster
 
 RESULT = Path(__file__).parent / "results" / "spark.json"
 AS_OF = "2026-10-31"
 # Not `-c`: without a file to run, pyspark takes the process for its own doctests and ends it.
 COMMAND = ("-m", "orchestration.command_line")
-# Relative tolerance of floating-point columns by table. None is granted before a difference is seen and understood.
-TOLERANCES: Mapping[tuple[str, str], float] = {
-    # A percentile between two days: the engines interpolate by other operations, and the last bit differs (1.5e-16).
-    ("coercion_response_times", "p90_days"): 1e-15,
-}
 
 
 def mokuhyo(*arguments: object, **environment: str) -> float:
@@ -74,9 +68,9 @@ def compare(one: Path, other: Path) -> dict[str, list[TableComparison]]:
     """
     return {
         "published": compare_databases(
-            one / "published" / "marts.duckdb", other / "published" / "marts.duckdb", TOLERANCES
+            one / "published" / "marts.duckdb", other / "published" / "marts.duckdb", BETWEEN_ENGINES
         ),
-        "whole": compare_databases(whole_marts(one), whole_marts(other), TOLERANCES),
+        "whole": compare_databases(whole_marts(one), whole_marts(other), BETWEEN_ENGINES),
     }
 
 

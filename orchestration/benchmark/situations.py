@@ -120,9 +120,8 @@ def run(name: str, made: LargeInbox, home: Path, settings: Mapping[str, str] = M
         command = [sys.executable, "-m", MODULE, notes_file, "run", "--inbox", made.inbox, "--home", home]
         command += ["--as-of", REFERENCE_DATE]
         # The operator's own settings are not for a benchmark: nobody is alerted, nothing logged.
-        environment = {key: value for key, value in os.environ.items() if not key.startswith("MOKUHYO_")} | dict(
-            settings
-        )
+        environment = {key: value for key, value in os.environ.items() if not key.startswith("MOKUHYO_")}
+        environment |= settings
         before = resource.getrusage(resource.RUSAGE_CHILDREN)
         started = time.monotonic()
         done = subprocess.run(  # noqa: S603 (our own command)
