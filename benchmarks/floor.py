@@ -63,7 +63,10 @@ SAME: dict[str, tuple[str, str]] = {
         "select subject, fiscal_year, count(*), count(company_key), sum(investment_amount_jpy), sum(new_jobs)"
         " from marts.fct_survey_responses group by all",
     ),
-    "dim_company": ("select count(*) from dim_company", "select count(*) from marts.dim_company"),
+    "dim_company": (
+        "select corporate_number, count(*) from dim_company group by all",
+        "select corporate_number, count(*) from marts.dim_company group by all",
+    ),
     "kpi_lineage, records that count": (
         "select indicator_id, count(*) from kpi_lineage where outcome = 'counted' group by all",
         "select indicator_id, count(*) from marts.kpi_lineage"

@@ -65,8 +65,8 @@ create macro name_key(t) as nullif(regexp_replace(
 ), '');
 create macro digit(t, place) as cast(substr(t, place + 1, 1) as integer);
 create macro has_right_check_digit(t) as regexp_full_match(t, '\d{13}') and digit(t, 0) = 9 - (
-    digit(t, 1) + digit(t, 3) + digit(t, 5) + digit(t, 7) + digit(t, 9) + digit(t, 11)
-    + 2 * (digit(t, 2) + digit(t, 4) + digit(t, 6) + digit(t, 8) + digit(t, 10) + digit(t, 12))
+    digit(t, 2) + digit(t, 4) + digit(t, 6) + digit(t, 8) + digit(t, 10) + digit(t, 12)
+    + 2 * (digit(t, 1) + digit(t, 3) + digit(t, 5) + digit(t, 7) + digit(t, 9) + digit(t, 11))
 ) % 9;
 
 -- ---------------------------------------------------------------------------------------------------- rows, typed
