@@ -124,6 +124,7 @@ bench-served: .stamps/dev ## Fifty readers on the served marts of HOME_DIR durin
 
 bench-spark: .stamps/spark ## How a run on a Spark cluster of this machine grows with its rows; half an hour, Java 17, a quiet machine
 	$(BIN)/python -m benchmarks.spark_growth
+	$(BIN)/python -m benchmarks.spark_sizing
 
 bench-operation: .stamps/dev ## Backup and restore of a small home, and what recording a run costs
 	$(BIN)/python -m benchmarks.operation

@@ -26,12 +26,16 @@ def write_report(result: dict[str, Any]) -> None:
     Args:
         result: Content of `results/suite.json`.
     """
-    page = PAGE.read_text(encoding="utf-8")
-    before, _, rest = page.partition(BEGIN)
-    _, _, after = rest.partition(END)
     shown = f"![Seconds by phase](images/{CHART.name})\n\n{as_markdown(result)}"
-    PAGE.write_text(f"{before}{BEGIN}\n\n{shown}\n{END}{after}", encoding="utf-8")
+    PAGE.write_text(written_between(PAGE.read_text(encoding="utf-8"), BEGIN, END, shown), encoding="utf-8")
     CHART.write_text(chart(result), encoding="utf-8")
+
+
+def written_between(page: str, begin: str, end: str, shown: str) -> str:
+    """Return a page with what stands between two marks put anew."""
+    before, _, rest = page.partition(begin)
+    _, _, after = rest.partition(end)
+    return f"{before}{begin}\n\n{shown}\n{end}{after}"
 
 
 def as_markdown(result: dict[str, Any]) -> str:
