@@ -72,7 +72,7 @@ class Settings(BaseSettings):
     spark_master: str = "local[2]"
     spark_shuffle_partitions: int = Field(default=4, gt=0)
     spark_expectations: bool = False
-    duckdb_memory: str = Field(default="1500MB", pattern=r"^[1-9][0-9]*(MB|GB)$")
+    duckdb_memory: str = Field(default="2200MB", pattern=r"^[1-9][0-9]*(MB|GB)$")
     max_file_bytes: int = Field(default=MAX_FILE_BYTES, gt=0)
     automation: Annotated[frozenset[str], NoDecode] = frozenset()
     nightly_cron: str = "0 2 * * *"

@@ -15,17 +15,14 @@ records {{ as_inlined() }} (
 shared_units as (
     select
         indicator_id,
-        unit_id,
-        coalesce(min(company_key) <> max(company_key), false) as has_several_companies
+        unit_id
     from records
     group by indicator_id, unit_id
     having count(*) > 1
 ),
 
-records_of_shared_units as (
-    select
-        records.*,
-        shared_units.has_several_companies
+records_of_shared_units {{ as_inlined() }} (
+    select records.*
     from records
     inner join shared_units
         on records.indicator_id = shared_units.indicator_id
@@ -41,8 +38,8 @@ lone_records as (
     where shared_units.unit_id is null
 ),
 
-shared_by_reading as (
-    {{ records_by_reading('records_of_shared_units', more=['has_several_companies']) }}
+shared_by_reading {{ as_inlined() }} (
+    {{ records_by_reading('records_of_shared_units') }}
 ),
 
 lone_by_reading as (
@@ -53,20 +50,39 @@ units as (
     select
         indicator_id,
         budget_reading,
+        unit_id,
         bool_or(coalesce(meets_reading, false)) as is_counted,
         bool_or(coalesce(meets_reading, false) and not is_doubted) as is_certain,
         bool_or(meets_reading is distinct from false) as is_possible,
         bool_or(is_left_out_of_reading) as is_left_out,
-        -- One case number with several companies may be several cases.
-        greatest(
-            count(distinct case
-                when has_several_companies and meets_reading is distinct from false then company_key
-            end),
-            1
-        ) as companies,
         {{ speaking_record('min(' ~ speaking_order() ~ ')') }} as record_position
     from shared_by_reading
     group by indicator_id, budget_reading, unit_id
+),
+
+-- One case number with several companies may be several cases. Counted apart, as such units are few: a count of what is
+-- distinct takes memory for every unit.
+units_of_several_companies as (
+    select
+        indicator_id,
+        unit_id
+    from records_of_shared_units
+    group by indicator_id, unit_id
+    having min(company_key) <> max(company_key)
+),
+
+companies_of_units as (
+    select
+        records.indicator_id,
+        records.budget_reading,
+        records.unit_id,
+        count(distinct records.company_key) as companies
+    from shared_by_reading as records
+    inner join units_of_several_companies as several
+        on records.indicator_id = several.indicator_id
+            and records.unit_id = several.unit_id
+    where records.meets_reading is distinct from false
+    group by records.indicator_id, records.budget_reading, records.unit_id
 ),
 
 -- The record that speaks for each unit, with what the records of the unit say together.
@@ -78,12 +94,16 @@ speaking as (
         units.is_certain,
         units.is_possible,
         units.is_left_out,
-        units.companies,
+        greatest(coalesce(companies_of_units.companies, 1), 1) as companies,
         records.{{ of_the_record | join(', records.') }}
     from units
     inner join records
         on units.indicator_id = records.indicator_id
             and units.record_position = records.record_position
+    left join companies_of_units
+        on units.indicator_id = companies_of_units.indicator_id
+            and units.budget_reading = companies_of_units.budget_reading
+            and units.unit_id = companies_of_units.unit_id
     union all
     select
         indicator_id,

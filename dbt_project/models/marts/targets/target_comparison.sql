@@ -44,7 +44,7 @@ units as (
         bool_or(budget_reading = 'initial') as is_initial,
         bool_or(budget_reading = 'supplement') as is_supplementary
     from {{ ref('int_count_ledger') }}
-    where is_counted
+    where is_counted and indicator_id in (select targeted.indicator_id from targeted)
     group by indicator_id, unit_id
 ),
 
