@@ -117,7 +117,7 @@ def landing(subject: Subject) -> Finding:
         return failed(
             f"壊れた取込 {listed}",
             f"landed files missing or broken, {listed}",
-            "そのファイルを消して `mokuhyo run`（受信箱から取り込み直す）",
+            "そのファイルを消して `mokuhyo run`（受信フォルダーから取り込み直す）",
             "remove the broken files, then `mokuhyo run`: they are landed again from the inbox.",
         )
     return ok(f"取込ファイル {count} 件", f"{count} landed files are whole")

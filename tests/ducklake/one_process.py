@@ -16,7 +16,7 @@ import duckdb
 from tests.ducklake.lake import Lake
 from tests.ducklake.writers import Told, rows_of, write
 
-THREADS, TABLES = 4, 8
+THREADS, TABLES = 8, 8
 
 
 def main() -> None:

@@ -215,9 +215,18 @@ def _work(lake: Lake, work: str, writer: int, rounds: int, begin: Any, answers: 
     answers.put(asdict(told))
 
 
+# What tells kinds of refusals apart stands below the first line of their messages.
+SIGNS = (
+    "Transaction conflict",
+    "violates unique constraint",
+    "Exceeded the maximum retry count",
+    "schema not found in metadata catalog",
+)
+
+
 def _kind(message: str) -> str:
     """Shorten an error: without numbers and statements, so that errors of one kind are told once."""
-    for sign in ("Transaction conflict", "violates unique constraint", "Exceeded the maximum retry count"):
+    for sign in SIGNS:
         if sign in message:
             found = message[message.index(sign) :].splitlines()[0]
             return "".join("#" if letter.isdigit() else letter for letter in found)[:160]
