@@ -122,7 +122,7 @@ bench-linkage: .stamps/dev ## How well companies are told apart, and how fast
 bench-served: .stamps/dev ## Fifty readers on the served marts of HOME_DIR during runs and publications
 	$(BIN)/python -m benchmarks.served --home $(HOME_DIR)
 
-bench-spark: .stamps/spark ## How a run on a Spark cluster of this machine grows with its rows; half an hour, Java 17, a quiet machine
+bench-spark: .stamps/spark ## How a run on a Spark cluster of this machine grows with its rows; twenty minutes, Java 17, a quiet machine
 	$(BIN)/python -m benchmarks.spark_growth
 	$(BIN)/python -m benchmarks.spark_sizing
 
