@@ -113,6 +113,7 @@ def main() -> None:
         "machine": {"cores": os.cpu_count(), "python": platform.python_version(), "system": platform.system()},
         "versions": {name: version(name) for name in ("pyspark", "dbt-spark", "dbt-core", "duckdb")},
         "cluster": f"standalone on loopback: one master, {WORKERS} workers of one core and {MEMORY}",
+        "cluster_cores": WORKERS,
         "sizes": sizes,
         "growth": growth(sizes),
     }

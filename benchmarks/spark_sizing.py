@@ -38,11 +38,10 @@ def as_markdown(growth: Mapping[str, Any], suite: Mapping[str, Any]) -> str:
 
 def on_the_cluster(growth: Mapping[str, Any], rows: int, cores: int) -> float:
     """Return the seconds that the models take: the share without rows, and that of the rows spread over the cores."""
-    measured_cores = growth["machine"]["cores"]
     found = [growth["growth"][phase] for phase in ON_THE_CLUSTER]
     fixed = sum(phase["fixed_seconds"] for phase in found)
     per_million = sum(phase["seconds_per_million_rows"] for phase in found)
-    return float(fixed + per_million * rows / 1e6 * measured_cores / cores)
+    return float(fixed + per_million * rows / 1e6 * growth["cluster_cores"] / cores)
 
 
 def on_one_machine(suite: Mapping[str, Any], rows: int) -> float:

@@ -138,8 +138,8 @@
 
 {# Records under each budget reading. A record whose budget source is unknown is unknown to the readings that depend on
    it. One whose programme exists in another budget only counts where its row says, in doubt, and may belong where its
-   programme says. `more` names what `records` has beside the columns of int_count_records. #}
-{% macro records_by_reading(records, more=[]) -%}
+   programme says. `records` has the columns of int_count_records. #}
+{% macro records_by_reading(records) -%}
     {%- set contradicts -%}
         readings.budget_source = supplementary.budget_source and records.budget_source <> supplementary.budget_source
     {%- endset -%}
@@ -156,7 +156,7 @@
         'coalesce(readings.budget_source is not null and records.budget_source <> supplementary.budget_source, false)',
     )] -%}
     select
-        {{ columns_without('records', ['is_doubted'], of=ref('int_count_records'), more=more) }},
+        {{ columns_without('records', ['is_doubted'], of=ref('int_count_records')) }},
         readings.budget_reading,
         readings.reading_bit,
         records.meets_rule and {{ all_of(conditions) }} as meets_reading,

@@ -11,7 +11,7 @@ from benchmarks import spark_sizing
 from benchmarks.spark_sizing import BEGIN, END, PAGE, RESULTS, as_markdown, bytes_per_row
 
 GROWTH: dict[str, Any] = {
-    "machine": {"cores": 2},
+    "cluster_cores": 2,
     "growth": {
         "model": {"fixed_seconds": 200.0, "seconds_per_million_rows": 90.0},
         "targets": {"fixed_seconds": 40.0, "seconds_per_million_rows": 10.0},

@@ -1,17 +1,17 @@
 {# All columns of a relation but some. An engine that cannot say so names the others: those of the table `of`, which is
-   built before, and `more`, which the relation has beside them. #}
-{% macro columns_without(relation, columns, of, more=[]) -%}
-    {{ adapter.dispatch('columns_without')(relation, columns, of, more) }}
+   built before and has the same. #}
+{% macro columns_without(relation, columns, of) -%}
+    {{ adapter.dispatch('columns_without')(relation, columns, of) }}
 {%- endmacro %}
-{% macro duckdb__columns_without(relation, columns, of, more) -%}
+{% macro duckdb__columns_without(relation, columns, of) -%}
     {{ relation ~ '.' if relation }}* exclude ({{ columns | join(', ') }})
 {%- endmacro %}
-{% macro spark__columns_without(relation, columns, of, more) -%}
+{% macro spark__columns_without(relation, columns, of) -%}
     {{ relation ~ '.' if relation }}* except ({{ columns | join(', ') }})
 {%- endmacro %}
-{% macro postgres__columns_without(relation, columns, of, more) -%}
+{% macro postgres__columns_without(relation, columns, of) -%}
     {%- set there = adapter.get_columns_in_relation(of) | map(attribute='name') | list if execute else [] -%}
-    {%- set others = (there + more) | reject('in', columns) | list -%}
+    {%- set others = there | reject('in', columns) | list -%}
     {%- for column in others -%}
         {{ relation ~ '.' if relation }}{{ column }}{{ ', ' if not loop.last }}
     {%- else -%} {{ relation ~ '.' if relation }}*
