@@ -15,8 +15,6 @@ import json
 import os
 import platform
 import statistics
-import subprocess
-import sys
 import tempfile
 from dataclasses import asdict
 from datetime import UTC, datetime
@@ -28,8 +26,9 @@ import duckdb
 
 from orchestration.home import Home
 from orchestration.lake import EXTENSIONS
-from tests.ducklake.dbt_build import REPOSITORY, TABLES_ONLY, Build, Built, registered_only
+from tests.ducklake.dbt_build import TABLES_ONLY, Build, Built, registered_only
 from tests.ducklake.lake import Lake, LakeServers, lake_servers
+from tests.ducklake.one_process import in_own_process
 from tests.ducklake.writers import ROWS, WORK, prepare, reading, together
 from tests.marts_equality import catalog_marts, differences, row_counts
 
@@ -193,15 +192,7 @@ def _reader(lake: Lake) -> dict[str, Any]:
 
 
 def _one_process(lake: Lake) -> dict[str, Any]:
-    done = subprocess.run(  # noqa: S603 (arguments are our own)
-        [sys.executable, "-m", "tests.ducklake.one_process", lake.catalogue, lake.data],
-        cwd=REPOSITORY,
-        env={**os.environ, **lake.environment, "PYTHONPATH": str(REPOSITORY)},
-        capture_output=True,
-        text=True,
-        timeout=900,
-        check=False,
-    )
+    done = in_own_process(lake)
     return {"exit_code": done.returncode, **(json.loads(done.stdout) if done.returncode == 0 else {})}
 
 

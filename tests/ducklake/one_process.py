@@ -8,15 +8,31 @@ A process of its own, since the defect can end it. Prints what was refused, by k
 from __future__ import annotations
 
 import json
+import os
+import subprocess
 import sys
 import threading
 
 import duckdb
 
+from tests.ducklake.dbt_build import REPOSITORY
 from tests.ducklake.lake import Lake
 from tests.ducklake.writers import Told, rows_of, write
 
 THREADS, TABLES = 8, 8
+
+
+def in_own_process(lake: Lake) -> subprocess.CompletedProcess[str]:
+    """Run this module; a negative return code says that a signal ended it."""
+    return subprocess.run(
+        [sys.executable, "-m", "tests.ducklake.one_process", lake.catalogue, lake.data],
+        cwd=REPOSITORY,
+        env={**os.environ, **lake.environment, "PYTHONPATH": str(REPOSITORY)},
+        capture_output=True,
+        text=True,
+        timeout=900,
+        check=False,
+    )
 
 
 def main() -> None:

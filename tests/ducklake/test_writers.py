@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import os
-import subprocess
-import sys
 from typing import Any
 
 import duckdb
 import pytest
 
-from tests.ducklake.dbt_build import REPOSITORY
 from tests.ducklake.lake import Lake
+from tests.ducklake.one_process import in_own_process
 from tests.ducklake.writers import ROWS, prepare, reading, rows_of, together
 
 ROUNDS = 5
@@ -107,16 +104,7 @@ def test_several_transactions_in_one_process_still_fail(lake: Lake) -> None:
     """
     said = []
     for _ in range(TRIES):
-        done = subprocess.run(
-            [sys.executable, "-m", "tests.ducklake.one_process", lake.catalogue, lake.data],
-            cwd=REPOSITORY,
-            env={**os.environ, **lake.environment, "PYTHONPATH": str(REPOSITORY)},
-            capture_output=True,
-            text=True,
-            timeout=600,
-            check=False,
-        )
-        # A negative code: the process was ended by a signal.
+        done = in_own_process(lake)
         if done.returncode < 0 or "schema not found in metadata catalog" in done.stdout:
             return
         said.append(f"{done.stdout} {done.stderr}")
